@@ -1,0 +1,62 @@
+//! firsthand reads news articles, finds every claim and who stands behind it, draws the chain from the first origin to
+//! the page, and scores how strong that sourcing is.
+//!
+//! ```
+//! use firsthand::{Article, Grammar, analyze};
+//! let article = Article { text: "Exports fell in May, the ministry said.".into(), ..Article::default() };
+//! let grammar = Grammar::builtin();
+//! let analysis = analyze(&article, &grammar);
+//! assert_eq!(analysis.document.text, article.text);
+//! ```
+
+mod article;
+pub mod attribution;
+pub mod claim;
+pub mod document;
+pub mod grammar;
+mod lexicon;
+mod parameters;
+pub mod provenance;
+pub mod score;
+pub mod source;
+mod span;
+pub mod syntax;
+mod token;
+
+pub use article::{Article, Metadata};
+pub use grammar::Grammar;
+pub use span::{Run, Span};
+pub use token::{Token, TokenKind};
+
+/// What each stage made of one article.
+#[derive(Clone, Debug)]
+pub struct Analysis<'t> {
+    /// Blocks, sentences, tokens, quotations.
+    pub document: document::Document<'t>,
+    /// Words, word lists, tags.
+    pub syntax: syntax::Syntax,
+    /// Who said what.
+    pub attributions: Vec<attribution::Attribution>,
+    /// Who that is, how near, through whom.
+    pub sourcing: source::Sourcing,
+    /// What is claimed.
+    pub claims: Vec<claim::Claim>,
+    /// The graph.
+    pub provenance: provenance::Provenance,
+    /// One per claim, in the same order.
+    pub scores: Vec<score::Score>,
+}
+
+/// Finds who said what in an article, and how well each claim is sourced.
+///
+/// Never fails: an empty or hostile text gives an analysis too. The same article and grammar give the same analysis.
+pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
+    let document = document::parse(&article.text, &grammar.lexicon); // headline, byline, paragraphs, sentences, tokens
+    let syntax = syntax::tag(&document, grammar); // words, word lists, tags
+    let attributions = attribution::find(&document, &syntax, grammar); // source + cue + content
+    let sourcing = source::resolve(article, &document, &syntax, &attributions, grammar); // who that is, how near
+    let claims = claim::collect(&document, &syntax, &attributions, &sourcing, grammar); // what is claimed
+    let provenance = provenance::build(&document, &attributions, &sourcing, &claims); // the graph
+    let scores = score::score(&provenance, &attributions, &sourcing, &claims, grammar); // strength, independence, why
+    Analysis { document, syntax, attributions, sourcing, claims, provenance, scores }
+}
