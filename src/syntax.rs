@@ -1,5 +1,9 @@
 //! What each token is: its word, its word lists, its tag.
 
+mod tag;
+
+pub use tag::{Tag, Upos, Xpos};
+
 use crate::document::Document;
 use crate::grammar::Grammar;
 use crate::lexicon::{ClassId, ClassSet, WordId};
@@ -26,37 +30,6 @@ pub struct Entry {
     pub end: u32,
     /// The list.
     pub class: ClassId,
-}
-
-/// Universal part of speech.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-#[expect(missing_docs, reason = "the names are those of Universal Dependencies")]
-pub enum Upos {
-    Adj,
-    Adp,
-    Adv,
-    Aux,
-    Cconj,
-    Det,
-    Intj,
-    Noun,
-    Num,
-    Part,
-    Pron,
-    Propn,
-    Punct,
-    Sconj,
-    Sym,
-    Verb,
-    #[default]
-    X,
-}
-
-/// What the tagger says of a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Tag {
-    /// Universal part of speech.
-    pub upos: Upos,
 }
 
 /// Looks up every token and tags it.
