@@ -9,19 +9,20 @@
 //! assert_eq!(analysis.document.text, article.text);
 //! ```
 
+// In the order of dependence: a module uses only modules above it, as tests/it/architecture.rs checks.
+mod span;
 mod article;
-pub mod attribution;
-pub mod claim;
-pub mod document;
-pub mod grammar;
-mod lexicon;
+mod token;
 mod parameters;
+mod lexicon;
+pub mod document;
+pub mod syntax;
+pub mod grammar;
+pub mod attribution;
+pub mod source;
+pub mod claim;
 pub mod provenance;
 pub mod score;
-pub mod source;
-mod span;
-pub mod syntax;
-mod token;
 
 pub use article::{Article, Metadata};
 pub use grammar::Grammar;
