@@ -1,3 +1,26 @@
 //! Arguments, files and exit codes. Uses only the library's public names.
+//!
+//! Exit codes: 0 done, 1 findings, 2 an error. A closed pipe (`firsthand … | head`) is no error.
 
-fn main() {}
+mod commands;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    match commands::run(commands::Arguments::parse()) {
+        Ok(code) => code,
+        Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("{}error:{} {error:#}", commands::RED.render(), commands::RED.render_reset());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the reader of our output has gone away.
+fn closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
