@@ -14,7 +14,7 @@ mod span;
 mod article;
 mod token;
 mod parameters;
-mod lexicon;
+pub mod lexicon;
 pub mod document;
 pub mod syntax;
 pub mod grammar;

@@ -6,7 +6,7 @@ pub use tag::{Tag, Upos, Xpos};
 
 use crate::document::Document;
 use crate::grammar::Grammar;
-use crate::lexicon::{ClassId, ClassSet, WordId};
+use crate::lexicon::{ClassId, ClassSet, ItemId, Lexicon, WordId};
 
 /// One entry per token of the document, in order.
 #[derive(Clone, Debug, Default)]
@@ -30,10 +30,30 @@ pub struct Entry {
     pub end: u32,
     /// The list.
     pub class: ClassId,
+    /// The line of the list, with its lemma and note.
+    pub item: ItemId,
 }
 
 /// Looks up every token and tags it.
-pub fn tag(document: &Document, _grammar: &Grammar) -> Syntax {
-    let n = document.tokens.len();
-    Syntax { words: vec![WordId(0); n], classes: vec![ClassSet(0); n], tags: vec![Tag::default(); n], entries: vec![] }
+pub fn tag(document: &Document, grammar: &Grammar) -> Syntax {
+    let lexicon = &grammar.lexicon;
+    let words: Vec<WordId> = (0..document.tokens.len()).map(|token| lexicon.lookup(document.word(token))).collect();
+    let classes = words.iter().map(|&word| lexicon.classes(word)).collect();
+    let entries = find_entries(document, &words, lexicon);
+    let tags = vec![Tag::default(); words.len()];
+    Syntax { words, classes, tags, entries }
+}
+
+/// The entries of several words. None runs over the end of a sentence.
+fn find_entries(document: &Document, words: &[WordId], lexicon: &Lexicon) -> Vec<Entry> {
+    let mut entries = vec![];
+    for sentence in &document.sentences {
+        for start in sentence.tokens.range() {
+            for (length, item) in lexicon.entries_at(&words[start..sentence.tokens.end as usize]) {
+                let class = lexicon.item(item).class;
+                entries.push(Entry { start: start as u32, end: (start + length) as u32, class, item });
+            }
+        }
+    }
+    entries
 }
