@@ -1,7 +1,7 @@
 //! Who said what: [`find`] turns the rules' matches into attributions of source, cue and content.
 
 use crate::document::Document;
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, Matches};
 use crate::span::Span;
 use crate::syntax::Syntax;
 
@@ -93,6 +93,6 @@ pub enum Act {
 }
 
 /// Finds the attributions of a document.
-pub fn find(_document: &Document, _syntax: &Syntax, _grammar: &Grammar) -> Vec<Attribution> {
+pub fn find(_document: &Document, _syntax: &Syntax, _matches: &Matches, _grammar: &Grammar) -> Vec<Attribution> {
     vec![]
 }

@@ -151,6 +151,16 @@ impl Lexicon {
         self.lists.len()
     }
 
+    /// Whether a list has entries of several words.
+    pub fn has_entries(&self, class: ClassId) -> bool {
+        self.ends.iter().flatten().any(|&item| self.item(item).class == class)
+    }
+
+    /// How many words there are, the unknown one included.
+    pub fn word_count(&self) -> usize {
+        self.words.len().max(1)
+    }
+
     /// The id of a word, in any case, with a straight or a typographic apostrophe.
     pub fn lookup(&self, word: &str) -> WordId {
         if word.len() > self.longest_form {
@@ -254,12 +264,16 @@ impl Lexicon {
         if line.is_empty() {
             return Ok(());
         }
-        let (forms, note) = match line.split_once(" = ") {
-            Some((forms, note)) => (forms.trim(), Some(note.trim().to_owned())),
+        let equals = line.match_indices('=').map(|(at, _)| at).find(|&at| {
+            let (before, after) = (&line[..at], &line[at + 1..]);
+            before.ends_with(char::is_whitespace) && (after.is_empty() || after.starts_with(char::is_whitespace))
+        });
+        let (forms, note) = match equals {
+            Some(at) => (line[..at].trim(), Some(line[at + 1..].trim().to_owned())),
             None => (line, None),
         };
-        if note.as_deref() == Some("") || forms.ends_with(" =") || forms.is_empty() {
-            return Err("expected forms, and a note after ` = `".into());
+        if note.as_deref() == Some("") {
+            return Err("expected a note after ` = `".into());
         }
         let forms = split_forms(forms);
         let item = ItemId(self.items.len() as u32);

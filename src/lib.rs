@@ -36,6 +36,8 @@ pub struct Analysis<'t> {
     pub document: document::Document<'t>,
     /// Words, word lists, tags.
     pub syntax: syntax::Syntax,
+    /// Where the rules match.
+    pub matches: grammar::Matches,
     /// Who said what.
     pub attributions: Vec<attribution::Attribution>,
     /// Who that is, how near, through whom.
@@ -54,10 +56,11 @@ pub struct Analysis<'t> {
 pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
     let document = document::parse(&article.text, &grammar.lexicon); // headline, byline, paragraphs, sentences, tokens
     let syntax = syntax::tag(&document, grammar); // words, word lists, tags
-    let attributions = attribution::find(&document, &syntax, grammar); // source + cue + content
-    let sourcing = source::resolve(article, &document, &syntax, &attributions, grammar); // who that is, how near
+    let matches = grammar::find(&document, &syntax, grammar); // where the rules match
+    let attributions = attribution::find(&document, &syntax, &matches, grammar); // source + cue + content
+    let sourcing = source::resolve(article, &document, &syntax, &matches, &attributions, grammar); // who that is, how near
     let claims = claim::collect(&document, &syntax, &attributions, &sourcing, grammar); // what is claimed
     let provenance = provenance::build(&document, &attributions, &sourcing, &claims); // the graph
     let scores = score::score(&provenance, &attributions, &sourcing, &claims, grammar); // strength, independence, why
-    Analysis { document, syntax, attributions, sourcing, claims, provenance, scores }
+    Analysis { document, syntax, matches, attributions, sourcing, claims, provenance, scores }
 }

@@ -6,7 +6,7 @@
 use crate::article::Article;
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
-use crate::grammar::Grammar;
+use crate::grammar::{Grammar, Matches};
 use crate::span::Span;
 use crate::syntax::Syntax;
 
@@ -236,6 +236,7 @@ pub fn resolve(
     _article: &Article,
     _document: &Document,
     _syntax: &Syntax,
+    _matches: &Matches,
     attributions: &[Attribution],
     _grammar: &Grammar,
 ) -> Sourcing {
