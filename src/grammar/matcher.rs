@@ -97,9 +97,9 @@ pub fn find_rules(document: &Document, syntax: &Syntax, grammar: &Grammar, wante
         while start < sentence.tokens.end as usize {
             let end = (start + LONGEST_PIECE).min(sentence.tokens.end as usize);
             let tokens = Run::new(start, end);
-            match tokens.len() + 1 {
-                ..=64 => sizes.0.sentence(&mut place, tokens, &rules, &mut matches),
-                ..=128 => sizes.1.sentence(&mut place, tokens, &rules, &mut matches),
+            match tokens.len() {
+                0..64 => sizes.0.sentence(&mut place, tokens, &rules, &mut matches),
+                64..128 => sizes.1.sentence(&mut place, tokens, &rules, &mut matches),
                 _ => sizes.2.sentence(&mut place, tokens, &rules, &mut matches),
             }
             start = end;
@@ -355,10 +355,8 @@ impl<'a, const N: usize> Search<'a, N> {
                     self.captures(part, start, end, found);
                 }
             }
-            Node::Optional(inner) => {
-                if self.ends(inner, Bits::one(start)).has(end) {
-                    self.captures(inner, start, end, found);
-                }
+            Node::Optional(inner) if self.ends(inner, Bits::one(start)).has(end) => {
+                self.captures(inner, start, end, found);
             }
             Node::Star(inner) => {
                 let (mut start, whole): (usize, &'a Node) = (start, node);
