@@ -2,9 +2,18 @@
 //!
 //! [`parse`] always gives an answer, in time linear in the text. It knows nothing of attribution.
 
+mod dateline;
+mod label;
+mod layout;
+mod lists;
+mod quotation;
+mod sentence;
+mod tokenize;
+
 use crate::lexicon::Lexicon;
 use crate::span::{Run, Span};
-use crate::token::{Token, TokenKind};
+use crate::token::Token;
+use lists::Lists;
 
 /// An article's text and its parts. The lists are in the order of the text; a part refers to others by index.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +80,10 @@ impl BlockKind {
     }
 }
 
-/// A sentence. It never ends inside a quotation's sentence pair of marks unless the quotation itself does.
+/// A sentence, of at most 400 tokens: a longer one is cut at a mark near there.
+///
+/// It does not end inside a quotation, unless that has more than three sentences, or 200 tokens, or goes on in the next
+/// paragraph: the sentences of such a quotation are sentences. `"Yes. No," he said.` is one sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// Its bytes.
@@ -87,7 +99,7 @@ pub struct Sentence {
 pub struct Quotation {
     /// From the first opening mark to the last closing mark, marks included.
     pub span: Span,
-    /// Its tokens, marks included.
+    /// Its tokens, marks included. Marks that open its later paragraphs are among them.
     pub tokens: Run,
     /// 0 for an outermost quotation, 1 for one inside it, ...
     pub depth: u8,
@@ -117,38 +129,55 @@ impl Document<'_> {
     }
 }
 
-/// Finds the parts of an article's text.
-pub fn parse<'t>(text: &'t str, _lexicon: &Lexicon) -> Document<'t> {
-    let mut document =
-        Document { text, blocks: vec![], sentences: vec![], tokens: vec![], quotations: vec![], dateline: None };
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
-            let start = at + (line.len() - line.trim_start().len());
-            let first_token = document.tokens.len();
-            let mut offset = start;
-            for piece in trimmed.split_inclusive(' ') {
-                let word = piece.trim_end();
-                if !word.is_empty() {
-                    document.tokens.push(Token { span: Span::new(offset, offset + word.len()), kind: TokenKind::Word });
-                }
-                offset += piece.len();
-            }
-            let sentence = document.sentences.len();
-            let span = Span::new(start, start + trimmed.len());
-            document.sentences.push(Sentence {
-                span,
-                block: document.blocks.len() as u32,
-                tokens: Run::new(first_token, document.tokens.len()),
-            });
-            document.blocks.push(Block {
-                kind: BlockKind::Paragraph,
-                span,
-                sentences: Run::new(sentence, sentence + 1),
-            });
-        }
-        at += line.len();
+/// Finds the parts of an article's text. `title` is the headline, where the article's carrier gives it.
+pub fn parse<'t>(text: &'t str, title: Option<&str>, lexicon: &Lexicon) -> Document<'t> {
+    let lists = Lists::of(lexicon);
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (piece, kind) in label::blocks(text, title, &lists) {
+        let first = tokens.len();
+        tokenize::tokenize(text, piece.span, &lists, &mut tokens);
+        drafts.push(Draft { kind, span: piece.span, tokens: Run::new(first, tokens.len()) });
     }
-    document
+    let quotations = quotation::pair(text, &drafts, &mut tokens);
+    let dateline = drafts
+        .iter()
+        .find(|draft| draft.kind == BlockKind::Paragraph)
+        .and_then(|draft| dateline::find(draft.span.of(text)).map(|length| (draft.span.start as usize, length)))
+        .map(|(start, length)| Span::new(start, start + length));
+    let (blocks, sentences) = sentences(text, &drafts, &tokens, &quotations, &lists);
+    Document { text, blocks, sentences, tokens, quotations, dateline }
+}
+
+/// A block whose sentences are not known yet.
+struct Draft {
+    kind: BlockKind,
+    span: Span,
+    tokens: Run,
+}
+
+fn sentences(
+    text: &str,
+    drafts: &[Draft],
+    tokens: &[Token],
+    quotations: &[Quotation],
+    lists: &Lists,
+) -> (Vec<Block>, Vec<Sentence>) {
+    let outermost: Vec<Quotation> = quotations.iter().copied().filter(|quotation| quotation.depth == 0).collect();
+    let mut blocks = Vec::with_capacity(drafts.len());
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for (number, draft) in drafts.iter().enumerate() {
+        let first = outermost.partition_point(|quotation| quotation.tokens.end <= draft.tokens.start);
+        let last = outermost.partition_point(|quotation| quotation.tokens.start < draft.tokens.end);
+        let start = sentences.len();
+        let runs = sentence::split(text, draft, tokens, &outermost[first..last.max(first)], lists);
+        sentences.extend(runs.into_iter().map(|run| Sentence {
+            span: tokens[run.start as usize].span.hull(tokens[run.end as usize - 1].span),
+            block: number as u32,
+            tokens: run,
+        }));
+        let sentences = Run::new(start, sentences.len());
+        blocks.push(Block { kind: draft.kind, span: draft.span, sentences });
+    }
+    (blocks, sentences)
 }

@@ -54,7 +54,8 @@ pub struct Analysis<'t> {
 ///
 /// Never fails: an empty or hostile text gives an analysis too. The same article and grammar give the same analysis.
 pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
-    let document = document::parse(&article.text, &grammar.lexicon); // headline, byline, paragraphs, sentences, tokens
+    let title = article.metadata.title.as_deref();
+    let document = document::parse(&article.text, title, &grammar.lexicon); // headline, byline, paragraphs, sentences, tokens
     let syntax = syntax::tag(&document, grammar); // words, word lists, tags
     let matches = grammar::find(&document, &syntax, grammar); // where the rules match
     let attributions = attribution::find(&document, &syntax, &matches, grammar); // source + cue + content

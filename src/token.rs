@@ -1,4 +1,4 @@
-//! Words, numbers and marks: text goes in, [`Token`]s come out, in order, never overlapping.
+//! Words, numbers and marks: what [`document`](crate::document) cuts the text into.
 
 use crate::span::Span;
 
@@ -15,7 +15,7 @@ pub struct Token {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TokenKind {
     /// Letters, with inner hyphens, full stops of abbreviations and apostrophes. Clitics stand alone, as in the
-    /// treebanks: `do` `n't`, `Obama` `'s`.
+    /// treebanks: `do` `n't`, `Obama` `'s`. Addresses, `#hashtags` and `@handles` are words too.
     Word,
     /// Digits, with inner commas, points, a leading `$` or a trailing `%` standing alone.
     Number,
