@@ -28,7 +28,7 @@ fn alone(words: &str, lines: u32, lists: &Lists) -> BlockKind {
     }
     if let Some(length) = lists.opening(lists.related, words) {
         let rest = words[length..].trim_start();
-        if rest.is_empty() || words[..length].ends_with(':') || rest.starts_with([':', '|', '»', '>']) {
+        if rest.is_empty() || rest.starts_with([':', '|', '»', '>']) {
             return BlockKind::Related;
         }
     }
@@ -55,7 +55,7 @@ fn credit(words: &str, count: usize, lists: &Lists) -> bool {
     if let Some(length) = lists.opening(lists.credit, bare) {
         let phrase = &bare[..length];
         let bracketed = bare.len() < words.len();
-        if phrase.ends_with(':') || (phrase.contains(' ') && count <= 60) || (bracketed && count <= 12) {
+        if bare[length..].starts_with(':') || (phrase.contains(' ') && count <= 60) || (bracketed && count <= 12) {
             return true;
         }
     }

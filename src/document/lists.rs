@@ -1,16 +1,14 @@
-//! The word lists that the document stage asks, by name.
+//! The word lists that the document stage asks, by name. A grammar may lack them: then they are empty.
 
-use crate::lexicon::Lexicon;
-use rustc_hash::FxHashMap;
-use std::sync::OnceLock;
+use crate::lexicon::{ClassId, Lexicon, WordId};
 
 /// One of the lists below.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct List(u16);
+pub(super) struct List(Option<ClassId>);
 
 /// The lists of a lexicon that sentences and blocks need.
-pub(super) struct Lists {
-    words: &'static FxHashMap<&'static str, u16>,
+pub(super) struct Lists<'l> {
+    lexicon: &'l Lexicon,
     pub(super) abbreviation: List,
     pub(super) title: List,
     pub(super) small_abbreviation: List,
@@ -23,62 +21,50 @@ pub(super) struct Lists {
     pub(super) byline: List,
 }
 
-const FILES: [&str; 10] = [
-    include_str!("../../grammars/en/lexicon/abbreviation.txt"),
-    include_str!("../../grammars/en/lexicon/title-abbreviation.txt"),
-    include_str!("../../grammars/en/lexicon/small-abbreviation.txt"),
-    include_str!("../../grammars/en/lexicon/number-abbreviation.txt"),
-    include_str!("../../grammars/en/lexicon/elision.txt"),
-    include_str!("../../grammars/en/lexicon/sentence-opener.txt"),
-    include_str!("../../grammars/en/lexicon/related.txt"),
-    include_str!("../../grammars/en/lexicon/boilerplate.txt"),
-    include_str!("../../grammars/en/lexicon/credit.txt"),
-    include_str!("../../grammars/en/lexicon/byline.txt"),
-];
+/// No entry that a block may begin with has more words.
+const LONGEST_ENTRY: usize = 8;
 
-impl Lists {
+impl Lists<'_> {
     /// The lists of `lexicon`.
-    pub(super) fn of(_lexicon: &Lexicon) -> Lists {
-        static WORDS: OnceLock<FxHashMap<&'static str, u16>> = OnceLock::new();
-        let words = WORDS.get_or_init(|| {
-            let mut words = FxHashMap::default();
-            for (number, file) in FILES.iter().enumerate() {
-                for line in file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
-                    *words.entry(line.trim()).or_default() |= 1 << number;
-                }
-            }
-            words
-        });
-        let list = |number: u16| List(1 << number);
+    pub(super) fn of(lexicon: &Lexicon) -> Lists<'_> {
+        let list = |name| List(lexicon.class(name));
         Lists {
-            words,
-            abbreviation: list(0),
-            title: list(1),
-            small_abbreviation: list(2),
-            number_abbreviation: list(3),
-            elision: list(4),
-            opener: list(5),
-            related: list(6),
-            boilerplate: list(7),
-            credit: list(8),
-            byline: list(9),
+            lexicon,
+            abbreviation: list("abbreviation"),
+            title: list("title-abbreviation"),
+            small_abbreviation: list("small-abbreviation"),
+            number_abbreviation: list("number-abbreviation"),
+            elision: list("elision"),
+            opener: list("sentence-opener"),
+            related: list("related-opener"),
+            boilerplate: list("boilerplate-opener"),
+            credit: list("credit-opener"),
+            byline: list("byline-opener"),
         }
     }
 
     /// Whether a word, in any case, is in a list.
     pub(super) fn is(&self, list: List, word: &str) -> bool {
-        let mut buffer = [0; 40];
-        let Some(lower) = buffer.get_mut(..word.len()) else { return false };
-        lower.copy_from_slice(word.as_bytes());
-        lower.make_ascii_lowercase();
-        let Ok(lower) = std::str::from_utf8(lower) else { return false };
-        self.words.get(lower).is_some_and(|lists| lists & list.0 != 0)
+        list.0.is_some_and(|class| self.lexicon.classes(self.lexicon.lookup(word)).has(class))
     }
 
     /// Bytes of the longest entry of a list that `text` begins with.
     pub(super) fn opening(&self, list: List, text: &str) -> Option<usize> {
-        let ends = text.char_indices().filter(|(_, c)| !c.is_alphanumeric()).map(|(at, _)| at);
-        let ends = ends.take_while(|end| *end <= 40).chain((text.len() <= 40).then_some(text.len()));
-        ends.filter(|end| self.is(list, &text[..*end])).last()
+        let class = list.0?;
+        let mut words = [WordId::UNKNOWN; LONGEST_ENTRY];
+        let mut ends = [0; LONGEST_ENTRY];
+        let mut count = 0;
+        for word in text.split_whitespace().take(LONGEST_ENTRY) {
+            // Both are parts of one text, so the distance of their first bytes is the word's place.
+            let start = word.as_ptr() as usize - text.as_ptr() as usize;
+            let bare = word.trim_end_matches([':', ',', '.', '|', '»', '>', '…', '!', '?', ';']);
+            words[count] = self.lexicon.lookup(bare);
+            ends[count] = start + bare.len();
+            count += 1;
+        }
+        let alone = (count > 0 && self.lexicon.classes(words[0]).has(class)).then_some(1);
+        let entries = self.lexicon.entries_at(&words[..count]);
+        let entries = entries.filter(|(_, item)| self.lexicon.item(*item).class == class).map(|(length, _)| length);
+        entries.chain(alone).max().map(|length| ends[length - 1])
     }
 }
