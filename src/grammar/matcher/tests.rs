@@ -19,14 +19,14 @@ fn rule(pattern: &str) -> Grammar {
 }
 
 fn matches(grammar: &Grammar, text: &str) -> Matches {
-    let document = parse(text, &grammar.lexicon);
+    let document = parse(text, None, &grammar.lexicon);
     let syntax = tag(&document, grammar);
     find(&document, &syntax, grammar)
 }
 
 /// The captures of all matches that hold: `source a b | cue said`, one line per match.
 fn found(grammar: &Grammar, text: &str) -> String {
-    let document = parse(text, &grammar.lexicon);
+    let document = parse(text, None, &grammar.lexicon);
     let lines: Vec<String> = matches(grammar, text)
         .list
         .iter()
