@@ -66,10 +66,9 @@ fn month(input: &str) -> IResult<&str, &str> {
 
 /// `(AP)`, `(Reuters)`, `(USA TODAY)`
 fn agency(input: &str) -> IResult<&str, &str> {
-    let name =
-        verify(take_while1(|c: char| c.is_alphabetic() || matches!(c, ' ' | '.' | '/' | '-' | '&')), |name: &str| {
-            name.len() <= 30 && name.starts_with(|c: char| c.is_uppercase())
-        });
+    let name = verify(take_while1(|c: char| c.is_alphabetic() || matches!(c, ' ' | '/' | '-' | '&')), |name: &str| {
+        name.len() <= 24 && name.starts_with(|c: char| c.is_uppercase())
+    });
     delimited(tag("("), name, tag(")")).parse(input)
 }
 

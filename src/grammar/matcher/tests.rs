@@ -90,7 +90,7 @@ fn a_phrase_may_stand_in_itself() {
                 example {cue said}\n";
     assert_eq!(found(&grammar(text), "the n of n of n said"), "source n of n of n | cue said");
     let deep = format!("n {}said", "of n ".repeat(5_000));
-    assert!(matches(&grammar(text), &deep).abandoned > 0, "deeper than any English");
+    assert_eq!(matches(&grammar(text), &deep).abandoned, 0, "no sentence is longer than 400 tokens");
 }
 
 #[test]
