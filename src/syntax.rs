@@ -1,6 +1,7 @@
 //! What each token is: its word, its word lists, its tag.
 
 mod tag;
+pub mod tagger;
 
 pub use tag::{Tag, Upos, Xpos};
 

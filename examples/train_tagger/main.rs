@@ -1,0 +1,84 @@
+//! Trains the tagger and measures it.
+//!
+//! ```text
+//! cargo run --release --example train_tagger -- train --ud DIR --news FILE.jsonl.gz -o grammars/en/weights/tagger.bin
+//! cargo run --release --example train_tagger -- measure --ud DIR --polnear cofenet-valid.txt --news FILE.jsonl.gz
+//! ```
+#![expect(clippy::print_stdout, reason = "it is a program")]
+
+mod measure;
+mod news;
+mod train;
+mod treebank;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::Parser;
+use firsthand::syntax::tagger::Tagger;
+
+use treebank::Cut;
+
+#[derive(Parser)]
+enum Command {
+    /// Learn weights.
+    Train {
+        /// Folder of the treebanks.
+        #[arg(long)]
+        ud: PathBuf,
+        /// Raw text, for clusters and capitals.
+        #[arg(long)]
+        news: Option<PathBuf>,
+        #[arg(short, long)]
+        output: PathBuf,
+        #[arg(long, default_value_t = 8)]
+        epochs: usize,
+        #[arg(long, default_value_t = 0.0)]
+        margin: f32,
+        #[arg(long, default_value_t = 2)]
+        rare: u32,
+        #[arg(long, default_value_t = 0.1)]
+        dropout: f32,
+        #[arg(long, default_value_t = 0.2)]
+        headlines: f32,
+    },
+    /// Print the table of docs/measurements.
+    Measure {
+        #[arg(long)]
+        ud: PathBuf,
+        #[arg(long)]
+        polnear: Option<PathBuf>,
+        #[arg(long)]
+        news: Option<PathBuf>,
+        #[arg(short, long, default_value = "grammars/en/weights/tagger.bin")]
+        weights: PathBuf,
+        /// Print the commonest mistakes too.
+        #[arg(long)]
+        mistakes: bool,
+    },
+}
+
+fn main() -> Result<()> {
+    match Command::parse() {
+        Command::Train { ud, news, output, epochs, margin, rare, dropout, headlines } => {
+            let mut sentences = treebank::read(&ud.join("en_ewt-ud-train.conllu"), Cut::Program, true)?;
+            sentences.extend(treebank::read(&ud.join("en_gum-ud-train.conllu"), Cut::Program, true)?);
+            let habits = news::habits(&sentences, news.as_deref())?;
+            let settings = train::Settings { epochs, margin, rare, dropout, headlines };
+            let tagger = train::train(&sentences, &habits, settings)?;
+            std::fs::write(output, tagger.write())?;
+        }
+        Command::Measure { ud, polnear, news, weights, mistakes } => {
+            let bytes = std::fs::read(weights)?;
+            let tagger = Tagger::read(&bytes).map_err(|e| anyhow::anyhow!(e))?;
+            measure::treebanks(&tagger, &ud, mistakes)?;
+            if let Some(path) = polnear {
+                measure::polnear(&tagger, &path, mistakes)?;
+            }
+            if let Some(path) = news {
+                measure::speed(&tagger, &path)?;
+            }
+        }
+    }
+    Ok(())
+}
