@@ -41,6 +41,13 @@ enum Command {
         dropout: f32,
         #[arg(long, default_value_t = 0.2)]
         headlines: f32,
+        #[arg(long, default_value_t = 32768)]
+        codes: usize,
+        #[arg(long, default_value_t = 0.9995)]
+        whole: f64,
+        /// Clusters of words by the company they keep.
+        #[arg(long, default_value_t = 500)]
+        clusters: usize,
     },
     /// Print the table of docs/measurements.
     Measure {
@@ -60,11 +67,11 @@ enum Command {
 
 fn main() -> Result<()> {
     match Command::parse() {
-        Command::Train { ud, news, output, epochs, margin, rare, dropout, headlines } => {
+        Command::Train { ud, news, output, epochs, margin, rare, dropout, headlines, codes, whole, clusters } => {
             let mut sentences = treebank::read(&ud.join("en_ewt-ud-train.conllu"), Cut::Program, true)?;
             sentences.extend(treebank::read(&ud.join("en_gum-ud-train.conllu"), Cut::Program, true)?);
-            let habits = news::habits(&sentences, news.as_deref())?;
-            let settings = train::Settings { epochs, margin, rare, dropout, headlines };
+            let habits = news::habits(&sentences, news.as_deref(), clusters)?;
+            let settings = train::Settings { epochs, margin, rare, dropout, headlines, codes, whole };
             let tagger = train::train(&sentences, &habits, settings)?;
             std::fs::write(output, tagger.write())?;
         }

@@ -106,6 +106,12 @@ fn penn(pos: &str) -> Tag {
     }
 }
 
+/// Seconds of processor time that this thread has used: other programs on the machine do not count.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
+}
+
 pub(crate) fn speed(tagger: &Tagger, path: &Path) -> Result<()> {
     let mut sentences = vec![];
     news::sentences(path, |words| sentences.push(words.iter().map(|w| w.to_string()).collect::<Vec<_>>()))?;
@@ -114,14 +120,14 @@ pub(crate) fn speed(tagger: &Tagger, path: &Path) -> Result<()> {
     let mut scratch = Scratch::default();
     let mut total = 0;
     for _ in 0..5 {
-        let start = Instant::now();
+        let start = cpu();
         let mut tags = vec![];
         for sentence in &sentences {
             tags.clear();
             tagger.tag(sentence.iter().map(String::as_str), &mut scratch, &mut tags);
             total += tags.len();
         }
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.min(cpu() - start);
     }
     let bytes = tagger.write();
     let start = Instant::now();

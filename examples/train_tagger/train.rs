@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::{Result, anyhow};
 use firsthand::syntax::Tag;
 use firsthand::syntax::tagger::{
-    CLASSES, COLUMNS, Case, Entry, Key, Manner, NONE, Row, SHARED_ROWS, Scratch, Sight, Tagger, UNKNOWN_CLASS,
+    CLASSES, COLUMNS, Case, Code, Entry, FIXED_ROWS, Feature, Key, Manner, NONE, Row, Scratch, Sight, Tagger, UNKNOWN_CLASS,
 };
+
+use rustc_hash::FxHashMap;
 
 use crate::treebank::Sentence;
 
@@ -22,6 +24,10 @@ pub(crate) struct Settings {
     pub(crate) dropout: f32,
     /// Share of the sentences that are repeated as headlines.
     pub(crate) headlines: f32,
+    /// How many features that are not numbered may have rows: a power of two.
+    pub(crate) codes: usize,
+    /// Share of the weights that are not cut.
+    pub(crate) whole: f64,
 }
 
 /// Words that have classes of their own as neighbours.
@@ -34,6 +40,8 @@ pub(crate) struct Habits {
     pub(crate) case: BTreeMap<Key, (u32, u32)>,
     /// Exact spellings: cluster, below `UNKNOWN_CLASS - FREQUENT - 1`.
     pub(crate) cluster: BTreeMap<Key, u16>,
+    /// Exact spellings with capitals, in small.
+    pub(crate) small: BTreeMap<Key, Key>,
 }
 
 impl Habits {
@@ -45,6 +53,7 @@ impl Habits {
         }
         for sight in sights.iter().filter(|sight| !sight.starts && sight.case > Case::Blank) {
             let (small, capital) = self.case.entry(sight.small()).or_default();
+            self.small.insert(sight.exact(Manner::Plain), sight.small());
             *(if sight.case == Case::Small { small } else { capital }) += 1;
         }
     }
@@ -61,6 +70,12 @@ impl Habits {
     }
 }
 
+/// The spelling under which the tagger looks for a word.
+pub(crate) fn usual(habits: &Habits, sight: &Sight, manner: Manner) -> Key {
+    let due = sight.starts && sight.case == Case::Title && habits.habit(sight.small()) == 1;
+    if due { sight.small() } else { sight.exact(manner) }
+}
+
 pub(crate) fn sights<'w>(words: impl Iterator<Item = &'w str>) -> Vec<Sight> {
     let mut sights: Vec<Sight> = vec![];
     for word in words {
@@ -69,8 +84,51 @@ pub(crate) fn sights<'w>(words: impl Iterator<Item = &'w str>) -> Vec<Sight> {
     sights
 }
 
-/// Learns weights from sentences.
+/// Weights while they are learned.
+type Weights = Vec<[f32; COLUMNS]>;
+
+/// Sentences with the columns of their tags.
+struct Lesson {
+    sentences: Vec<Sentence>,
+    gold: Vec<Vec<u8>>,
+    columns: Vec<Tag>,
+}
+
+/// Learns weights from sentences: first with a row for every feature, then again with the features worth one.
 pub(crate) fn train(sentences: &[Sentence], habits: &Habits, settings: Settings) -> Result<Tagger> {
+    let lesson = lesson(sentences, settings);
+    let entries = vocabulary(&lesson, habits, settings);
+    let own = entries.iter().filter(|entry| entry.row != NONE).count();
+    let empty = |rows| vec![[0; COLUMNS]; rows];
+    let new = |checks: Vec<u16>, rows| {
+        Tagger::new(lesson.columns.clone(), entries.clone(), checks, rows).map_err(|reason| anyhow!(reason))
+    };
+    let first = FIXED_ROWS + own;
+
+    let model = new(vec![0], empty(first + 1))?;
+    let counts = count(&lesson, &model);
+    let all: FxHashMap<Code, u32> = (first as u32..).zip(counts.keys()).map(|(row, &code)| (code, row)).collect();
+    let row_of = |feature| match feature {
+        Feature::Row(row) => row,
+        Feature::Code(code) => all.get(&code).copied().unwrap_or(0),
+    };
+    let weights = learn(&lesson, &model, first + all.len(), row_of, settings, settings.epochs.min(5));
+    let worth = |(code, &count): (&Code, &u32)| {
+        let size: f32 = weights[all[code] as usize].iter().map(|weight| weight.abs()).sum();
+        (size * (count as f32).sqrt(), *code)
+    };
+    let checks = place(counts.iter().map(worth).collect(), settings.codes);
+
+    let row_of = |feature| match feature {
+        Feature::Row(row) => row,
+        Feature::Code(code) => Tagger::place(&checks, code).map_or(0, |at| (first + at) as u32),
+    };
+    let mut weights = learn(&lesson, &model, first + checks.len(), row_of, settings, settings.epochs);
+    fold(&lesson, &model, row_of, &mut weights);
+    new(checks.clone(), quantise(&weights, settings.whole))
+}
+
+fn lesson(sentences: &[Sentence], settings: Settings) -> Lesson {
     let mut sentences = sentences.to_vec();
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     for at in 0..sentences.len() {
@@ -81,71 +139,113 @@ pub(crate) fn train(sentences: &[Sentence], habits: &Habits, settings: Settings)
     }
     let columns = columns(&sentences);
     let number = |tag: &Tag| {
-        columns
-            .iter()
-            .position(|column| column == tag)
-            .unwrap_or_else(|| columns.iter().position(|column| column.upos == tag.upos).unwrap_or(0)) as u8
+        let same = columns.iter().position(|column| column == tag);
+        same.or_else(|| columns.iter().position(|column| column.upos == tag.upos)).unwrap_or(0) as u8
     };
-    let gold: Vec<Vec<u8>> = sentences.iter().map(|s| s.iter().map(|(_, tag)| number(tag)).collect()).collect();
-    let entries = vocabulary(&sentences, &gold, habits, settings);
-    let own = entries.iter().filter(|entry| entry.row != NONE).count();
-    let mut model =
-        Tagger::new(columns.clone(), entries.clone(), vec![[0; COLUMNS]; SHARED_ROWS + own]).map_err(|e| anyhow!(e))?;
+    let gold = sentences.iter().map(|sentence| sentence.iter().map(|(_, tag)| number(tag)).collect()).collect();
+    Lesson { sentences, gold, columns }
+}
 
-    let mut weights = vec![[0f32; COLUMNS]; SHARED_ROWS + own];
-    let mut sums = vec![[0f32; COLUMNS]; SHARED_ROWS + own];
-    let mut time = 1f32;
-    let mut order: Vec<usize> = (0..sentences.len()).collect();
+/// How often each feature that is not numbered is met; not those met only once.
+fn count(lesson: &Lesson, model: &Tagger) -> BTreeMap<Code, u32> {
+    let mut counts: FxHashMap<Code, u32> = FxHashMap::default();
     let mut scratch = Scratch::default();
-    for epoch in 0..settings.epochs {
+    for (sentence, gold) in lesson.sentences.iter().zip(&lesson.gold) {
+        model.visit(sentence.iter().map(|(word, _)| word.as_str()), &mut scratch, |at, _, features| {
+            for feature in features {
+                if let Feature::Code(code) = feature {
+                    *counts.entry(*code).or_default() += 1;
+                }
+            }
+            gold[at]
+        });
+    }
+    eprintln!("{} codes", counts.len());
+    counts.retain(|_, count| *count > 1);
+    let counts: BTreeMap<Code, u32> = counts.drain().collect();
+    eprintln!("{} more than once", counts.len());
+    counts
+}
+
+/// Gives places to the codes of most worth.
+fn place(mut codes: Vec<(f32, Code)>, size: usize) -> Vec<u16> {
+    codes.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut checks = vec![0; size];
+    let mut placed = 0;
+    for (_, code) in codes {
+        let at = code.0 as usize & (size - 1);
+        let check = (code.0 >> 16) as u16;
+        if let Some(at) = [at, at ^ 1].into_iter().find(|&at| checks[at] == 0).filter(|_| check != 0) {
+            checks[at] = check;
+            placed += 1;
+        }
+    }
+    eprintln!("{placed} have a row");
+    checks
+}
+
+/// The averaged perceptron. `row_of` gives a feature's row, 0 for none.
+fn learn(
+    lesson: &Lesson,
+    model: &Tagger,
+    rows: usize,
+    row_of: impl Fn(Feature) -> u32,
+    settings: Settings,
+    epochs: usize,
+) -> Weights {
+    let mut random = Random(0xD1B5_4A32_D192_ED03);
+    let mut weights = vec![[0f32; COLUMNS]; rows];
+    let mut sums = vec![[0f32; COLUMNS]; rows];
+    let mut time = 1f32;
+    let mut order: Vec<usize> = (0..lesson.sentences.len()).collect();
+    let mut scratch = Scratch::default();
+    let mut kept = vec![];
+    for epoch in 0..epochs {
         random.shuffle(&mut order);
         let (mut wrong, mut seen) = (0, 0);
-        for &at in &order {
-            let words = sentences[at].iter().map(|(word, _)| word.as_str());
-            model.visit(words, &mut scratch, |word, entry, rows| {
-                let target = gold[at][word] as usize;
+        for &number in &order {
+            let words = lesson.sentences[number].iter().map(|(word, _)| word.as_str());
+            model.visit(words, &mut scratch, |at, entry, features| {
+                let target = lesson.gold[number][at] as usize;
                 if let Some(entry) = entry.filter(|entry| entry.only != NONE) {
                     return entry.only as u8;
                 }
                 time += 1.0;
-                let mut kept = [0u32; 40];
+                let own = FIXED_ROWS as u32..;
                 let drop = random.share() < settings.dropout;
-                let mut count = 0;
-                for &row in rows {
-                    if !(drop && row as usize >= SHARED_ROWS) {
-                        kept[count] = row;
-                        count += 1;
+                kept.clear();
+                for &feature in features {
+                    let dropped = drop && matches!(feature, Feature::Row(row) if own.contains(&row));
+                    let row = row_of(feature);
+                    if row != 0 && !dropped {
+                        kept.push(row as usize);
                     }
                 }
-                let rows = &kept[..count];
                 let mut scores = [0f32; COLUMNS];
-                for &row in rows {
-                    for (score, weight) in scores.iter_mut().zip(&weights[row as usize]) {
+                for &row in &kept {
+                    for (score, weight) in scores.iter_mut().zip(&weights[row]) {
                         *score += weight;
                     }
                 }
                 let mut rival = usize::from(target == 0);
-                for column in 0..columns.len() {
+                for column in 0..lesson.columns.len() {
                     if column != target && scores[column] > scores[rival] {
                         rival = column;
                     }
                 }
                 seen += 1;
-                let chosen = if scores[rival] > scores[target] || (scores[rival] == scores[target] && rival < target) {
-                    rival
-                } else {
-                    target
-                };
-                wrong += usize::from(chosen != target);
-                if scores[target] - scores[rival] <= settings.margin {
-                    for &row in rows {
-                        weights[row as usize][target] += 1.0;
-                        weights[row as usize][rival] -= 1.0;
-                        sums[row as usize][target] += time;
-                        sums[row as usize][rival] -= time;
+                let lead = scores[target] - scores[rival];
+                let right = lead > 0.0 || lead == 0.0 && target < rival;
+                wrong += usize::from(!right);
+                if !right || lead <= settings.margin {
+                    for &row in &kept {
+                        weights[row][target] += 1.0;
+                        weights[row][rival] -= 1.0;
+                        sums[row][target] += time;
+                        sums[row][rival] -= time;
                     }
                 }
-                chosen as u8
+                (if right { target } else { rival }) as u8
             });
         }
         eprintln!("epoch {epoch}: {:.2} % wrong of {seen}", 100.0 * wrong as f64 / seen as f64);
@@ -155,24 +255,21 @@ pub(crate) fn train(sentences: &[Sentence], habits: &Habits, settings: Settings)
             *weight -= sum / time;
         }
     }
-    fold(&sentences, &model, &mut weights);
-    model = Tagger::new(columns, entries, quantise(&weights)).map_err(|e| anyhow!(e))?;
-    Ok(model)
+    weights
 }
 
 /// Adds to each word's own row the rows of its spelling.
-fn fold(sentences: &[Sentence], model: &Tagger, weights: &mut [[f32; COLUMNS]]) {
+fn fold(lesson: &Lesson, model: &Tagger, row_of: impl Fn(Feature) -> u32, weights: &mut Weights) {
     let mut done = vec![false; weights.len()];
     let mut scratch = Scratch::default();
-    for sentence in sentences {
-        model.visit(sentence.iter().map(|(word, _)| word.as_str()), &mut scratch, |_, _, rows| {
-            // The own row comes first and the rows of the spelling last.
-            let own = rows[0] as usize;
-            if own >= SHARED_ROWS && !done[own] {
-                done[own] = true;
-                for &row in &rows[rows.len() - Sight::SPELLINGS..] {
-                    for column in 0..COLUMNS {
-                        weights[own][column] += weights[row as usize][column];
+    for sentence in &lesson.sentences {
+        model.visit(sentence.iter().map(|(word, _)| word.as_str()), &mut scratch, |_, entry, features| {
+            let own = entry.filter(|entry| entry.row != NONE).map(|entry| FIXED_ROWS + entry.row as usize);
+            if let Some(own) = own.filter(|&own| !std::mem::replace(&mut done[own], true)) {
+                for &feature in &features[features.len() - Sight::SPELLINGS..] {
+                    let row = weights[row_of(feature) as usize];
+                    for (weight, part) in weights[own].iter_mut().zip(row) {
+                        *weight += part;
                     }
                 }
             }
@@ -182,10 +279,10 @@ fn fold(sentences: &[Sentence], model: &Tagger, weights: &mut [[f32; COLUMNS]]) 
 }
 
 /// Small integers in proportion. The few weights that are too large are cut.
-fn quantise(weights: &[[f32; COLUMNS]]) -> Vec<Row> {
+fn quantise(weights: &[[f32; COLUMNS]], whole: f64) -> Vec<Row> {
     let mut sizes: Vec<f32> = weights.iter().flatten().map(|weight| weight.abs()).filter(|&size| size > 0.0).collect();
     sizes.sort_by(f32::total_cmp);
-    let largest = sizes.get((sizes.len() as f64 * 0.9995) as usize).copied().unwrap_or(1.0);
+    let largest = sizes.get((sizes.len() as f64 * whole) as usize).copied().unwrap_or(1.0);
     eprintln!("weights {}: largest {:?}, scaled by {largest}", sizes.len(), sizes.last());
     weights.iter().map(|row| row.map(|weight| (weight / largest * 127.0).round().clamp(-127.0, 127.0) as i8)).collect()
 }
@@ -201,16 +298,15 @@ fn columns(sentences: &[Sentence]) -> Vec<Tag> {
     tags.into_iter().filter(|&(count, _)| count >= 12).map(|(_, tag)| tag).take(COLUMNS - 1).collect()
 }
 
-fn vocabulary(sentences: &[Sentence], gold: &[Vec<u8>], habits: &Habits, settings: Settings) -> Vec<Entry> {
+fn vocabulary(lesson: &Lesson, habits: &Habits, settings: Settings) -> Vec<Entry> {
     let mut tags_of: BTreeMap<Key, BTreeMap<u8, u32>> = BTreeMap::new();
     let mut example: BTreeMap<Key, Sight> = BTreeMap::new();
     let mut small_of: BTreeMap<Key, Key> = BTreeMap::new();
-    for (sentence, gold) in sentences.iter().zip(gold) {
+    for (sentence, gold) in lesson.sentences.iter().zip(&lesson.gold) {
         let sights = sights(sentence.iter().map(|(word, _)| word.as_str()));
         let manner = Manner::of(&sights);
         for (sight, &tag) in sights.iter().zip(gold) {
-            let usual = sight.starts && sight.case == Case::Title && habits.habit(sight.small()) == 1;
-            let key = if usual { sight.small() } else { sight.exact(manner) };
+            let key = usual(habits, sight, manner);
             *tags_of.entry(key).or_default().entry(tag).or_default() += 1;
             example.entry(key).or_insert(*sight);
             small_of.insert(key, sight.small());

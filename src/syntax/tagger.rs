@@ -28,20 +28,31 @@ pub const CLASSES: usize = 2304;
 /// The first of the classes given to unknown words, by their last letters.
 pub const UNKNOWN_CLASS: usize = CLASSES - 256;
 
-/// Rows for features that are hashed: pairs of neighbours, and the spelling of unknown words.
-const HASHED: usize = 1 << 15;
-
-const SHAPE: usize = 0;
+const SHAPE: usize = 1;
 const SHAPES: usize = SHAPE + 512;
 const HISTORY: usize = SHAPES + 256;
-const BEFORE: usize = HISTORY + COLUMNS * COLUMNS;
+const SELF: usize = HISTORY + COLUMNS * COLUMNS;
+const BEFORE: usize = SELF + CLASSES;
 const BEFORE_2: usize = BEFORE + CLASSES;
 const AFTER: usize = BEFORE_2 + CLASSES;
 const AFTER_2: usize = AFTER + CLASSES;
-const HASH: usize = AFTER_2 + CLASSES;
 
-/// Rows of the table that do not belong to one word of the vocabulary. Those follow.
-pub const SHARED_ROWS: usize = HASH + HASHED;
+/// Rows that every tagger has. The first is empty, for features without a row. Then come those of the words of the
+/// vocabulary, then those of the features that [`Code`] names.
+pub const FIXED_ROWS: usize = AFTER_2 + CLASSES;
+
+/// A feature that is not numbered: its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(pub u32);
+
+/// What the trainer is told of a feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feature {
+    /// It has this row.
+    Row(u32),
+    /// It has a row if it was found worth one.
+    Code(Code),
+}
 
 /// No row, no tag.
 pub const NONE: u16 = u16::MAX;
@@ -53,7 +64,7 @@ pub struct Entry {
     pub key: Key,
     /// What it is as a neighbour, below [`CLASSES`].
     pub class: u16,
-    /// Its own row, counted from [`SHARED_ROWS`], or [`NONE`]: then its spelling decides.
+    /// Its own row, counted from [`FIXED_ROWS`], or [`NONE`]: then its spelling decides.
     pub row: u16,
     /// The column of its only tag, or [`NONE`].
     pub only: u16,
@@ -68,6 +79,10 @@ pub struct Tagger {
     slots: Vec<u16>,
     entries: Vec<Entry>,
     rows: Vec<Row>,
+    /// The upper half of each code that has a row; the lower half says where it stands here.
+    checks: Vec<u16>,
+    /// The row of the first check.
+    coded: u32,
 }
 
 /// Memory to work in, kept from one sentence to the next.
@@ -83,9 +98,13 @@ impl Tagger {
         Tagger::read(include_bytes!("../../grammars/en/weights/tagger.bin")).expect("the built-in weights are whole")
     }
 
-    /// A tagger of these parts: see [`Entry`] and [`SHARED_ROWS`].
-    pub fn new(tags: Vec<Tag>, entries: Vec<Entry>, rows: Vec<Row>) -> Result<Tagger, &'static str> {
-        let own = rows.len().checked_sub(SHARED_ROWS).ok_or("rows are missing")?;
+    /// A tagger of these parts: see [`Entry`], [`FIXED_ROWS`] and [`Tagger::place`].
+    pub fn new(tags: Vec<Tag>, entries: Vec<Entry>, checks: Vec<u16>, rows: Vec<Row>) -> Result<Tagger, &'static str> {
+        let coded = rows.len().checked_sub(checks.len()).ok_or("rows are missing")?;
+        let own = coded.checked_sub(FIXED_ROWS).ok_or("rows are missing")?;
+        if !checks.len().is_power_of_two() || checks.len() > 1 << 16 {
+            return Err("the number of codes is wrong");
+        }
         if tags.is_empty() || tags.len() >= COLUMNS {
             return Err("the number of tags is wrong");
         }
@@ -110,7 +129,7 @@ impl Tagger {
             }
             slots[at] = number as u16;
         }
-        Ok(Tagger { tags, slots, entries, rows })
+        Ok(Tagger { tags, slots, entries, rows, checks, coded: coded as u32 })
     }
 
     /// Reads weights that [`Tagger::write`] wrote.
@@ -128,8 +147,9 @@ impl Tagger {
                 habit: k,
             })
         })?;
+        let checks = take(&mut bytes, |check| Some(u16::from_le_bytes(check)))?;
         let rows = take(&mut bytes, |row: [u8; COLUMNS]| Some(row.map(|b| b as i8)))?;
-        Tagger::new(tags, entries, rows)
+        Tagger::new(tags, entries, checks, rows)
     }
 
     /// The weights as bytes.
@@ -147,6 +167,8 @@ impl Tagger {
             }
             bytes.push(entry.habit);
         }
+        bytes.extend((self.checks.len() as u32).to_le_bytes());
+        bytes.extend(self.checks.iter().flat_map(|check| check.to_le_bytes()));
         bytes.extend((self.rows.len() as u32).to_le_bytes());
         bytes.extend(self.rows.iter().flatten().map(|&weight| weight as u8));
         bytes
@@ -177,8 +199,8 @@ impl Tagger {
             let column = match sights[at].only {
                 NONE => {
                     let mut scores = [0i16; COLUMNS];
-                    features(sights, columns, at, manner, |row| {
-                        for (score, &weight) in scores.iter_mut().zip(&self.rows[row as usize]) {
+                    features(sights, columns, at, manner, |feature| {
+                        for (score, &weight) in scores.iter_mut().zip(self.row(feature)) {
                             *score += i16::from(weight);
                         }
                     });
@@ -191,25 +213,52 @@ impl Tagger {
         }
     }
 
-    /// For training: calls `decide` with each word's entry and rows, and goes on with the column that it gives. Words
-    /// of the vocabulary give the rows of their spelling as well as their own, which [`Tagger::tag`] expects summed.
+    /// For training: calls `decide` with each word's entry and features, and goes on with the column that it gives.
+    /// The features of a word's spelling come last, also where it has a row of its own, with which [`Tagger::tag`]
+    /// expects them summed.
     pub fn visit<'w>(
         &self,
         words: impl Iterator<Item = &'w str>,
         scratch: &mut Scratch,
-        mut decide: impl FnMut(usize, Option<&Entry>, &[u32]) -> u8,
+        mut decide: impl FnMut(usize, Option<&Entry>, &[Feature]) -> u8,
     ) {
         let manner = self.look(words, scratch);
         let Scratch { sights, columns } = scratch;
-        let mut rows = vec![];
+        let mut list = vec![];
         for at in 0..sights.len() {
-            rows.clear();
-            features(sights, columns, at, manner, |row| rows.push(row));
+            list.clear();
+            features(sights, columns, at, manner, |feature| list.push(feature));
             if sights[at].row != NONE {
-                sights[at].spell(|row| rows.push(row));
+                sights[at].spell(|feature| list.push(feature));
             }
-            columns.push(decide(at, self.entry(&sights[at], manner), &rows));
+            columns.push(decide(at, self.entry(&sights[at], manner), &list));
         }
+    }
+
+    /// Where the check of a code stands among `checks`: in one of two places, if anywhere.
+    pub fn place(checks: &[u16], code: Code) -> Option<usize> {
+        let at = code.0 as usize & (checks.len() - 1);
+        let check = (code.0 >> 16) as u16;
+        if checks[at] == check {
+            Some(at)
+        } else if checks[at ^ 1] == check {
+            Some(at ^ 1)
+        } else {
+            None
+        }
+    }
+
+    /// The row of a feature, the empty one if it has none.
+    #[inline(always)]
+    fn row(&self, feature: Feature) -> &Row {
+        let number = match feature {
+            Feature::Row(number) => number,
+            Feature::Code(code) => match Tagger::place(&self.checks, code) {
+                Some(at) => self.coded + at as u32,
+                None => 0,
+            },
+        };
+        &self.rows[number as usize]
     }
 
     /// What is known of a spelling.
@@ -256,9 +305,9 @@ impl Tagger {
     }
 }
 
-/// Calls `row` with the row of each feature of word `at`, given the columns of the words before it.
+/// Calls `add` with each feature of word `at`, given the columns of the words before it.
 #[inline(always)]
-fn features(sights: &[Sight], columns: &[u8], at: usize, manner: Manner, mut row: impl FnMut(u32)) {
+fn features(sights: &[Sight], columns: &[u8], at: usize, manner: Manner, mut add: impl FnMut(Feature)) {
     const EDGE: (usize, Case) = (0, Case::Blank);
     let near = |at: usize| sights.get(at).map_or(EDGE, |sight| (sight.class as usize, sight.case));
     let sight = &sights[at];
@@ -268,34 +317,44 @@ fn features(sights: &[Sight], columns: &[u8], at: usize, manner: Manner, mut row
     let (before_2, after_2) = (near(at.wrapping_sub(2)).0, near(at + 2).0);
     let column = |back: usize| at.checked_sub(back).map_or(COLUMNS - 1, |at| columns[at] as usize);
     let (last, last_2) = (column(1), column(2));
-
-    match sight.row {
-        NONE => sight.spell(&mut row),
-        own => row((SHARED_ROWS + own as usize) as u32),
-    }
     let look = (sight.case as usize * 4 + sight.form as usize) * 2 + usize::from(sight.starts);
-    row((SHAPE + (look * 3 + manner as usize) * 4 + sight.habit as usize) as u32);
     let cases = (sight.case as usize * 5 + case_before as usize) * 5 + case_after as usize;
-    row((SHAPES + cases * 2 + usize::from(manner != Manner::Plain)) as u32);
-    row((BEFORE + before) as u32);
-    row((BEFORE_2 + before_2) as u32);
-    row((AFTER + after) as u32);
-    row((AFTER_2 + after_2) as u32);
-    row(hashed(16, class as u32, after as u32));
-    row(hashed(17, class as u32, before as u32));
-    row(hashed(18, after as u32, after_2 as u32));
-    row((HISTORY + last * COLUMNS + last_2) as u32);
-    row(hashed(19, last as u32, class as u32));
-    row(hashed(20, last as u32, after as u32));
-    row(hashed(21, (last * COLUMNS + last_2) as u32, class as u32));
+
+    if sight.row != NONE {
+        add(row(FIXED_ROWS, sight.row as usize));
+    }
+    add(row(SHAPE, (look * 3 + manner as usize) * 4 + sight.habit as usize));
+    add(row(SHAPES, cases * 2 + usize::from(manner != Manner::Plain)));
+    add(row(BEFORE, before));
+    add(row(BEFORE_2, before_2));
+    add(row(AFTER, after));
+    add(row(AFTER_2, after_2));
+    add(coded(16, class, after));
+    add(coded(17, class, before));
+    add(coded(18, after, after_2));
+    add(coded(22, before, after));
+    add(row(HISTORY, last * COLUMNS + last_2));
+    add(coded(19, last, class));
+    add(coded(20, last, after));
+    add(coded(21, last * COLUMNS + last_2, class));
+    if sight.row == NONE {
+        sight.spell(add);
+    }
 }
 
-/// The row of a feature of this kind with these two values.
+/// The feature with this row, counted from `base`.
 #[inline(always)]
-fn hashed(kind: u32, a: u32, b: u32) -> u32 {
-    let mixed = (u64::from(a) << 32 | u64::from(b)).wrapping_add(u64::from(kind) << 56);
+fn row(base: usize, at: usize) -> Feature {
+    Feature::Row((base + at) as u32)
+}
+
+/// The feature of this kind with these two values.
+#[inline(always)]
+fn coded(kind: usize, a: usize, b: usize) -> Feature {
+    let mixed = (a as u64) << 32 | b as u64 | (kind as u64) << 56;
     let mixed = (mixed ^ mixed >> 29).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    HASH as u32 + (mixed >> (64 - HASHED.ilog2())) as u32
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    Feature::Code(Code((mixed >> 32) as u32))
 }
 
 /// The first of the highest columns.

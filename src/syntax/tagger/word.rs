@@ -1,6 +1,6 @@
 //! What a word looks like by itself: its letters in small, its capitals, its ending.
 
-use super::{Entry, NONE, hashed};
+use super::{Entry, Feature, NONE, SELF, coded, row};
 
 /// A spelling, hashed: the letters in small, and the capitals where they count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,7 +57,7 @@ pub struct Sight {
 
 impl Sight {
     /// How many rows a spelling has.
-    pub const SPELLINGS: usize = 8;
+    pub const SPELLINGS: usize = 9;
 
     /// Looks at a word that follows `before`.
     pub fn new(word: &str, before: Option<&Sight>) -> Sight {
@@ -97,6 +97,9 @@ impl Sight {
             if at <= 4 {
                 head = head << 8 | u32::from(byte);
             }
+        }
+        if at < 4 {
+            head <<= 8 * (4 - at);
         }
         let case = match (small, capital) {
             (0, 0) => Case::Blank,
@@ -142,15 +145,16 @@ impl Sight {
         (super::UNKNOWN_CLASS + ending * 5 + self.case as usize) as u16
     }
 
-    /// The rows of its spelling.
-    pub(super) fn spell(&self, mut row: impl FnMut(u32)) {
+    /// The features of its spelling and its class.
+    pub(super) fn spell(&self, mut add: impl FnMut(Feature)) {
         for bytes in 1..=5 {
             let ending = self.tail & ((1 << (8 * bytes)) - 1);
-            row(hashed(bytes, ending as u32, (ending >> 32) as u32));
+            add(coded(bytes, ending as usize & 0xFFFF_FFFF, (ending >> 32) as usize));
         }
         for bytes in 1..=3 {
-            row(hashed(8 + bytes, self.head >> (8 * (4 - bytes)), 0));
+            add(coded(8 + bytes, (self.head >> (8 * (4 - bytes))) as usize, 0));
         }
+        add(row(SELF, self.class as usize));
     }
 
     /// Whether a mark opens something, so that a capital is due after it.
