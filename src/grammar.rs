@@ -26,6 +26,7 @@ pub use pattern::Role;
 
 use crate::lexicon::Lexicon;
 use crate::span::Span;
+use crate::syntax::tagger::Tagger;
 
 /// Everything that knows English: word lists, phrases, rules, weights.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,8 @@ pub struct Grammar {
     pub stamp: String,
     /// Word lists.
     pub lexicon: Lexicon,
+    /// Weights that tag words.
+    pub tagger: Tagger,
     /// Rules, in the order of their files' names, then as written.
     pub rules: Vec<Rule>,
     /// Phrases, in the same order.
@@ -173,7 +176,7 @@ impl Grammar {
             .expect("the built-in grammar is tested")
     }
 
-    /// Reads a folder: its `*.rules` and `lexicon/*.txt`.
+    /// Reads a folder: its `*.rules`, `lexicon/*.txt` and `weights/tagger.bin`, for which the built-in one stands in.
     pub fn load(folder: &Path) -> Result<Grammar, Error> {
         load::folder(folder)
     }

@@ -41,7 +41,7 @@ pub fn tag(document: &Document, grammar: &Grammar) -> Syntax {
     let words: Vec<WordId> = (0..document.tokens.len()).map(|token| lexicon.lookup(document.word(token))).collect();
     let classes = words.iter().map(|&word| lexicon.classes(word)).collect();
     let entries = find_entries(document, &words, lexicon);
-    let tags = vec![Tag::default(); words.len()];
+    let tags = grammar.tagger.tag_document(document);
     Syntax { words, classes, tags, entries }
 }
 

@@ -241,9 +241,7 @@ impl Counts {
     fn shift(&mut self, cluster: usize, next: &[(usize, u32)], last: &[(usize, u32)], sign: i64, count: u64) {
         let mut add = |first: usize, second: usize, count: u32| {
             let count = (sign * i64::from(count)) as u32;
-            for cell in
-                [&mut self.table[first * self.size + second], &mut self.flipped[second * self.size + first]]
-            {
+            for cell in [&mut self.table[first * self.size + second], &mut self.flipped[second * self.size + first]] {
                 *cell = cell.wrapping_add(count);
             }
         };

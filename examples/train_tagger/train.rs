@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::{Result, anyhow};
 use firsthand::syntax::Tag;
 use firsthand::syntax::tagger::{
-    CLASSES, COLUMNS, Case, Code, Entry, FIXED_ROWS, Feature, Key, Manner, NONE, Row, Scratch, Sight, Tagger, UNKNOWN_CLASS,
+    CLASSES, COLUMNS, Case, Code, Entry, FIXED_ROWS, Feature, Key, Manner, NONE, Row, Scratch, Sight, Tagger,
+    UNKNOWN_CLASS,
 };
 
 use rustc_hash::FxHashMap;

@@ -9,13 +9,17 @@ use super::program::{self, Written};
 use super::{Class, Error, Example, ExampleKind, Grammar, Layer, Phrase, Role, Rule};
 use crate::lexicon::Lexicon;
 use crate::span::Span;
+use crate::syntax::tagger::{self, Tagger};
+
+/// The tagger's weights, for which the built-in ones stand in.
+const WEIGHTS: &str = "weights/tagger.bin";
 
 /// Reads every file below a folder that belongs to a grammar.
 pub(super) fn folder(folder: &Path) -> Result<Grammar, Error> {
     let mut contents = vec![];
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| Error::of_file(&folder.display().to_string(), error.to_string()))?;
-        if !entry.file_type().is_file() {
+        if !entry.file_type().is_file() || entry.path().extension().is_some_and(|extension| extension == "md") {
             continue;
         }
         let path = entry.path();
@@ -33,7 +37,9 @@ pub(super) fn folder(folder: &Path) -> Result<Grammar, Error> {
 
 /// Makes a grammar of the contents of files.
 pub(super) fn files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Grammar, Error> {
-    let files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
+    let mut files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
+    let weights: &[u8] = files.entry(WEIGHTS).or_insert(tagger::BUILTIN);
+    let tagger = Tagger::read(weights).map_err(|message| Error::of_file(WEIGHTS, message))?;
     let stamp = super::stamp("en", files.iter().map(|(&path, &content)| (path, content)));
     let mut lexicon = read_lexicon(&files)?;
     let mut sources = vec![];
@@ -69,7 +75,7 @@ pub(super) fn files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) ->
     refuse_twins(shown.iter().map(|phrase| (&phrase.name[..], &phrase.file[..], phrase.line)), "phrase")?;
     let phrases: Vec<Written> = phrases.into_iter().map(|(written, _)| written).collect();
     let program = program::compile(&phrases, &patterns, &mut lexicon)?;
-    Ok(Grammar { stamp, lexicon, rules, phrases: shown, program })
+    Ok(Grammar { stamp, lexicon, tagger, rules, phrases: shown, program })
 }
 
 fn read_lexicon(files: &BTreeMap<&str, &[u8]>) -> Result<Lexicon, Error> {

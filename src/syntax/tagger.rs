@@ -14,6 +14,9 @@ pub use word::{Case, Key, Manner, Sight};
 /// The first bytes of a weights file: what it is, and the version of the features.
 const MAGIC: &[u8] = b"firsthand tagger 1\n";
 
+/// The weights that ship with the program.
+pub const BUILTIN: &[u8] = include_bytes!("../../grammars/en/weights/tagger.bin");
+
 const CUT: &str = "the weights end too early";
 
 /// Columns of the table: no tag set may have more tags.
@@ -95,7 +98,7 @@ pub struct Scratch {
 impl Tagger {
     /// The weights that ship with the program.
     pub fn builtin() -> Tagger {
-        Tagger::read(include_bytes!("../../grammars/en/weights/tagger.bin")).expect("the built-in weights are whole")
+        Tagger::read(BUILTIN).expect("the built-in weights are whole")
     }
 
     /// A tagger of these parts: see [`Entry`], [`FIXED_ROWS`] and [`Tagger::place`].
