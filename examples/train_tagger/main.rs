@@ -11,11 +11,11 @@ mod news;
 mod train;
 mod treebank;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, anyhow};
 use clap::Parser;
-use firsthand::syntax::tagger::Tagger;
+use firsthand::syntax::tagger::{Scratch, Tagger};
 
 use treebank::Cut;
 
@@ -33,7 +33,7 @@ enum Command {
         output: PathBuf,
         #[arg(long, default_value_t = 8)]
         epochs: usize,
-        #[arg(long, default_value_t = 0.0)]
+        #[arg(long, default_value_t = 15.0)]
         margin: f32,
         #[arg(long, default_value_t = 2)]
         rare: u32,
@@ -48,6 +48,11 @@ enum Command {
         /// Clusters of words by the company they keep.
         #[arg(long, default_value_t = 500)]
         clusters: usize,
+    },
+    /// Tag the sentences of standard input, one a line, words between spaces.
+    Tag {
+        #[arg(short, long, default_value = "grammars/en/weights/tagger.bin")]
+        weights: PathBuf,
     },
     /// Print the table of docs/measurements.
     Measure {
@@ -75,9 +80,20 @@ fn main() -> Result<()> {
             let tagger = train::train(&sentences, &habits, settings)?;
             std::fs::write(output, tagger.write())?;
         }
+        Command::Tag { weights } => {
+            let tagger = read(&weights)?;
+            for line in std::io::stdin().lines() {
+                let line = line?;
+                let mut tags = vec![];
+                tagger.tag(line.split_whitespace(), &mut Scratch::default(), &mut tags);
+                let tagged = line.split_whitespace().zip(&tags);
+                let words: Vec<String> =
+                    tagged.map(|(word, tag)| format!("{word}/{}/{}", tag.upos.name(), tag.xpos.name())).collect();
+                println!("{}", words.join(" "));
+            }
+        }
         Command::Measure { ud, polnear, news, weights, mistakes } => {
-            let bytes = std::fs::read(weights)?;
-            let tagger = Tagger::read(&bytes).map_err(|e| anyhow::anyhow!(e))?;
+            let tagger = read(&weights)?;
             measure::treebanks(&tagger, &ud, mistakes)?;
             if let Some(path) = polnear {
                 measure::polnear(&tagger, &path, mistakes)?;
@@ -88,4 +104,9 @@ fn main() -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn read(weights: &Path) -> Result<Tagger> {
+    let bytes = std::fs::read(weights).with_context(|| format!("cannot read {}", weights.display()))?;
+    Tagger::read(&bytes).map_err(|reason| anyhow!("{}: {reason}", weights.display()))
 }
