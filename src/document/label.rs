@@ -79,7 +79,7 @@ fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [Bloc
     let count = words.split_whitespace().take(40).count();
     let is = match title {
         Some(title) => same(words, title) || (!is_sentence(words) && count <= 30),
-        None => count <= 30 && (!is_sentence(words) || (count <= 20 && !words[..words.len() - 1].contains(". "))),
+        None => count <= 30 && (!is_sentence(words) || (count <= 20 && !words.contains(". "))),
     };
     let is = is
         && pieces.len() > first + 1
