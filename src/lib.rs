@@ -23,6 +23,7 @@ pub mod source;
 pub mod claim;
 pub mod provenance;
 pub mod score;
+pub mod report;
 
 pub use article::{Article, Metadata};
 pub use grammar::Grammar;

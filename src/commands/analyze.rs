@@ -6,9 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use firsthand::attribution::Part;
-use firsthand::{Analysis, Article, analyze};
-use serde_json::{Value, json};
+use firsthand::{Article, analyze, report};
 
 use super::GrammarArguments;
 
@@ -58,24 +56,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             let id = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let article = Article { id, path: file.display().to_string(), text, ..Article::default() };
             let analysis = analyze(&article, &grammar);
-            writeln!(out, "{}", object(&article, &analysis))?;
+            writeln!(out, "{}", report::json::line(&report::of(&article, &analysis, &grammar)))?;
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The least that a scorer needs.
-fn object(article: &Article, analysis: &Analysis) -> Value {
-    let part = |part: &Option<Part>| {
-        part.as_ref().map(|part| {
-            let spans: Vec<_> = part.spans.iter().map(|s| [s.start, s.end]).collect();
-            json!({"text": part.words(&article.text), "spans": spans})
-        })
-    };
-    let attributions: Vec<_> = analysis
-        .attributions
-        .iter()
-        .map(|a| json!({"rule": a.rule, "source": part(&a.source), "cue": part(&a.cue), "content": part(&a.content)}))
-        .collect();
-    json!({"id": article.id, "path": article.path, "attributions": attributions})
 }

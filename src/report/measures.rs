@@ -1,0 +1,263 @@
+//! The article in numbers: words, shares of words, diversity of sources, the weakest claim of headline and lede.
+//!
+//! Linear in the article: spans are marked by their ends, and one pass over the words adds the marks up.
+
+use std::collections::BTreeMap;
+
+use super::json::{Measures, Weakest, claim_id, rounded};
+use super::labels::{Label, Labelled};
+use crate::Analysis;
+use crate::attribution::Part;
+use crate::claim::{ClaimId, Place, Worth};
+use crate::document::Document;
+use crate::provenance::{NodeKind, Provenance};
+use crate::source::Kind;
+use crate::span::Span;
+use crate::token::TokenKind;
+
+/// Sources at this step of the ladder and above are accountable: an institution that speaks, or a name.
+const NAMED: u8 = 6;
+
+/// The measures of an article, given what [`words_given`] found.
+pub(super) fn of(analysis: &Analysis, words_given: &[u32]) -> Measures {
+    let document = &analysis.document;
+    let words = Words::of(document);
+    let unnamed = unnamed_only(analysis);
+    let mut attributed = words.marks();
+    let mut quoted = words.marks();
+    let mut single = words.marks();
+    let mut anonymous = words.marks();
+    for attribution in &analysis.attributions {
+        let parts = [&attribution.source, &attribution.cue, &attribution.content, &attribution.relay];
+        for part in parts.into_iter().flatten() {
+            attributed.add(&words, &part.spans);
+        }
+    }
+    for quotation in &document.quotations {
+        quoted.add(&words, &[quotation.span]);
+    }
+    for (index, (claim, score)) in analysis.claims.iter().zip(&analysis.scores).enumerate() {
+        if !claim.attributions.is_empty() {
+            attributed.add(&words, &claim.spans);
+        }
+        if score.independence == [1, 1] {
+            single.add(&words, &claim.spans);
+        }
+        if unnamed[index] {
+            anonymous.add(&words, &claim.spans);
+        }
+    }
+    let [attributed, quoted, single, anonymous] = [attributed, quoted, single, anonymous].map(Marks::covered);
+    let share = |marked: &dyn Fn(usize) -> bool| {
+        let count = (0..words.starts.len()).filter(|word| words.counted[*word] && marked(*word)).count();
+        rounded(count as f64 / f64::from(words.total.max(1)))
+    };
+    let is_source = sourced(analysis);
+    let sources = || analysis.sourcing.entities.iter().zip(&is_source).filter(|(_, is)| **is).map(|(entity, _)| entity);
+    let (simpson, shannon) = diversity(words_given);
+    Measures {
+        words: words.total,
+        sentences: (0..document.sentences.len()).filter(|s| document.kind_of(*s).holds_claims()).count() as u32,
+        attributions: analysis.attributions.len() as u32,
+        attributions_without_source: analysis.attributions.iter().filter(|a| a.source.is_none()).count() as u32,
+        claims: analysis.claims.len() as u32,
+        sources: sources().count() as u32,
+        share_unattributed: share(&|word| !attributed[word]),
+        share_single_origin: share(&|word| single[word]),
+        share_unnamed_only: share(&|word| anonymous[word]),
+        share_direct: share(&|word| attributed[word] && quoted[word]),
+        weakest: weakest(analysis),
+        sources_by_level: by_level(sources().map(|entity| entity.level)),
+        sources_by_kind: by_kind(sources().map(|entity| entity.kind)),
+        simpson,
+        shannon,
+    }
+}
+
+/// How many words the content of each attribution has.
+pub(super) fn content_words(analysis: &Analysis) -> Vec<u32> {
+    let words = Words::of(&analysis.document);
+    let count = |part: &Part| part.spans.iter().map(|span| words.range(*span).len() as u32).sum();
+    analysis.attributions.iter().map(|attribution| attribution.content.as_ref().map_or(0, count)).collect()
+}
+
+/// How many words of content the article gives each entity, given the [`content_words`].
+pub(super) fn words_given(analysis: &Analysis, content_words: &[u32]) -> Vec<u32> {
+    let mut given = vec![0; analysis.sourcing.entities.len()];
+    for (source, words) in analysis.sourcing.sources.iter().zip(content_words) {
+        if let Some(entity) = source.entity {
+            given[entity.0] += words;
+        }
+    }
+    given
+}
+
+/// The words of a document: a clitic (`n't`, `'s`) belongs to the word before it.
+struct Words {
+    /// First byte of each word.
+    starts: Vec<u32>,
+    /// Whether it stands in a block that can hold claims.
+    counted: Vec<bool>,
+    /// How many do.
+    total: u32,
+}
+
+impl Words {
+    fn of(document: &Document) -> Words {
+        let mut words = Words { starts: vec![], counted: vec![], total: 0 };
+        let mut end_of_last = u32::MAX;
+        for sentence in &document.sentences {
+            let counted = document.blocks[sentence.block as usize].kind.holds_claims();
+            for token in &document.tokens[sentence.tokens.range()] {
+                if !matches!(token.kind, TokenKind::Word | TokenKind::Number) {
+                    continue;
+                }
+                if token.span.start != end_of_last {
+                    words.starts.push(token.span.start);
+                    words.counted.push(counted);
+                    words.total += u32::from(counted);
+                }
+                end_of_last = token.span.end;
+            }
+        }
+        words
+    }
+
+    /// The words that start inside a span.
+    fn range(&self, span: Span) -> std::ops::Range<usize> {
+        let first = self.starts.partition_point(|start| *start < span.start);
+        let last = self.starts.partition_point(|start| *start < span.end);
+        first..last.max(first)
+    }
+
+    fn marks(&self) -> Marks {
+        Marks(vec![0; self.starts.len() + 1])
+    }
+}
+
+/// How many spans begin (+) or end (-) at each word.
+struct Marks(Vec<i32>);
+
+impl Marks {
+    fn add(&mut self, words: &Words, spans: &[Span]) {
+        for span in spans {
+            let range = words.range(*span);
+            self.0[range.start] += 1;
+            self.0[range.end] -= 1;
+        }
+    }
+
+    /// For each word, whether any span covers it.
+    fn covered(self) -> Vec<bool> {
+        let mut open = 0;
+        let sum = |change: i32| {
+            open += change;
+            open > 0
+        };
+        self.0.into_iter().map(sum).collect()
+    }
+}
+
+/// For each claim, whether it has origins and all of them are unnamed.
+fn unnamed_only(analysis: &Analysis) -> Vec<bool> {
+    let mut unnamed = vec![false; analysis.claims.len()];
+    let provenance = &analysis.provenance;
+    let parents = parents(provenance);
+    // A node is looked at once for each claim: the number of the claim that saw it last.
+    let mut seen = vec![usize::MAX; provenance.nodes.len()];
+    for (start, node) in provenance.nodes.iter().enumerate() {
+        let NodeKind::Claim(claim) = node.kind else { continue };
+        let (mut named, mut origins) = (false, false);
+        let mut open = vec![start];
+        while let Some(at) = open.pop() {
+            if provenance.nodes[at].kind == NodeKind::Origin {
+                origins = true;
+                named |= provenance.nodes[at].level >= NAMED;
+            }
+            for parent in &parents[at] {
+                if seen[*parent] != start {
+                    seen[*parent] = start;
+                    open.push(*parent);
+                }
+            }
+        }
+        unnamed[claim.0] = origins && !named;
+    }
+    unnamed
+}
+
+/// For each node, those that lead to it.
+fn parents(provenance: &Provenance) -> Vec<Vec<usize>> {
+    let mut parents = vec![vec![]; provenance.nodes.len()];
+    for edge in &provenance.edges {
+        parents[edge.to.0].push(edge.from.0);
+    }
+    parents
+}
+
+/// For each entity, whether it is the source of an attribution.
+fn sourced(analysis: &Analysis) -> Vec<bool> {
+    let mut sourced = vec![false; analysis.sourcing.entities.len()];
+    for entity in analysis.sourcing.sources.iter().filter_map(|source| source.entity) {
+        sourced[entity.0] = true;
+    }
+    sourced
+}
+
+fn weakest(analysis: &Analysis) -> Option<Weakest> {
+    let assertions = analysis.claims.iter().zip(&analysis.scores).enumerate().filter(|(_, (claim, _))| {
+        claim.place != Place::Body && !matches!(claim.worth, Worth::Question | Worth::Instruction)
+    });
+    let (index, (claim, score)) = assertions.min_by(|(_, (a, x)), (_, (b, y))| {
+        let low = x.strength[0].total_cmp(&y.strength[0]);
+        low.then(x.strength[1].total_cmp(&y.strength[1])).then(a.place.cmp(&b.place))
+    })?;
+    Some(Weakest {
+        claim: claim_id(ClaimId(index)),
+        place: Label(claim.place),
+        status: Label(score.status),
+        strength: score.strength.map(rounded),
+        independence: score.independence,
+    })
+}
+
+fn by_level(levels: impl Iterator<Item = u8>) -> BTreeMap<String, u32> {
+    let mut counts: BTreeMap<_, _> = (0..=7).map(|level: u8| (level.to_string(), 0)).collect();
+    for level in levels {
+        *counts.entry(level.to_string()).or_default() += 1;
+    }
+    counts
+}
+
+fn by_kind(kinds: impl Iterator<Item = Kind>) -> BTreeMap<String, u32> {
+    let mut counts: BTreeMap<_, _> = Kind::ALL.iter().map(|kind| (kind.label().to_owned(), 0)).collect();
+    for kind in kinds {
+        *counts.entry(kind.label().to_owned()).or_default() += 1;
+    }
+    counts
+}
+
+/// Gini-Simpson and Shannon index of how the words are shared out.
+fn diversity(words: &[u32]) -> (f64, f64) {
+    let total: f64 = words.iter().map(|count| f64::from(*count)).sum();
+    if total == 0.0 {
+        return (0.0, 0.0);
+    }
+    let shares = || words.iter().filter(|count| **count > 0).map(|count| f64::from(*count) / total);
+    let simpson = 1.0 - shares().map(|share| share * share).sum::<f64>();
+    let shannon = -shares().map(|share| share * share.ln()).sum::<f64>();
+    // Adding 0.0 turns the -0.0 of a single source into 0.0.
+    (rounded(simpson) + 0.0, rounded(shannon) + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn diversity_of_one_two_and_no_sources() {
+        assert_eq!(diversity(&[]), (0.0, 0.0));
+        assert_eq!(diversity(&[12, 0]), (0.0, 0.0));
+        assert_eq!(diversity(&[5, 5]), (0.5, 0.6931));
+    }
+}
