@@ -11,13 +11,20 @@ use nom::{IResult, Parser};
 
 /// Bytes of the dateline at the start of a paragraph, its dash included.
 pub(super) fn find(paragraph: &str) -> Option<usize> {
-    let (_, found) = alt((with_agency, without_agency, agency_only)).parse(paragraph).ok()?;
+    let (_, found) = alt((with_agency, without_dash, without_agency, agency_only)).parse(paragraph).ok()?;
     Some(found.len())
 }
 
-/// `MACAU (Reuters) –`, `CAMBRIDGE, Mass., Dec. 11 (UPI) —`, `PALM BEACH, Florida (CNN)`
+/// `MACAU (Reuters) –`, `CAMBRIDGE, Mass., Dec. 11 (UPI) —`, `New York (AFP) –`
 fn with_agency(input: &str) -> IResult<&str, &str> {
-    recognize((place, opt(date), gaps, agency, opt(dash))).parse(input)
+    let place = verify(place, |place: &str| place.split(' ').count() <= 6);
+    recognize((place, opt(date), gaps, agency, dash)).parse(input)
+}
+
+/// `PALM BEACH, Florida (CNN)`: the place must be in capitals, for `Sen. Chris Cole (D)` looks alike.
+fn without_dash(input: &str) -> IResult<&str, &str> {
+    let place = verify((capitals, opt(preceded((tag(","), gaps), name))), |(city, _): &(&str, _)| city.len() > 3);
+    recognize((place, opt(date), gaps, agency)).parse(input)
 }
 
 /// `BEIRUT —`, `LONDON, March 3 —`: the place must be in capitals, for anything may stand before a dash.
@@ -111,6 +118,8 @@ mod tests {
         check("The old lions of the movement—leaders", None);
         check("Kerry — the senator — left.", None);
         check("He left (AP) — then", None);
+        check("Sen. Chris Cole (D-MD) said", None);
+        check("GOP Sens. Mike Lee (R) said", None);
         check("(But nobody knew.) Then", None);
         check("", None);
     }

@@ -9,26 +9,20 @@ pub(super) fn blocks(text: &str, title: Option<&str>, lists: &Lists) -> Vec<(Pie
     let pieces = layout::pieces(text);
     let mut kinds: Vec<BlockKind> = pieces.iter().map(|piece| alone(piece.span.of(text), piece.lines, lists)).collect();
     headline(text, title, &pieces, &mut kinds);
-    inside(text, &pieces, &mut kinds);
+    inside(&mut kinds);
     related(text, &pieces, &mut kinds, lists);
     pieces.into_iter().zip(kinds).collect()
 }
 
-/// What a piece is by its own words. `Subheading` stands for any line that is no sentence.
+/// What a piece is by its own words. `Subheading` and `Caption` stand for any line that is no sentence.
 fn alone(words: &str, lines: u32, lists: &Lists) -> BlockKind {
-    let count = words.split_whitespace().take(60).count();
-    if !words.contains(char::is_alphanumeric) {
+    let count = words.split_whitespace().take(MANY).count();
+    if !words.contains(char::is_alphabetic) || boilerplate(words, count, lists) {
         return BlockKind::Boilerplate;
-    }
-    if let Some(length) = lists.opening(lists.boilerplate, words) {
-        let whole = words[length..].trim_matches(|c: char| !c.is_alphanumeric()).is_empty();
-        if whole || (count <= 40 && words[..length].contains(' ')) || words.starts_with(['©']) {
-            return BlockKind::Boilerplate;
-        }
     }
     if let Some(length) = lists.opening(lists.related, words) {
         let rest = words[length..].trim_start();
-        if rest.is_empty() || rest.starts_with([':', '|', '»', '>']) {
+        if count <= 40 && (rest.is_empty() || rest.starts_with([':', '|', '»', '>'])) {
             return BlockKind::Related;
         }
     }
@@ -38,10 +32,46 @@ fn alone(words: &str, lines: u32, lists: &Lists) -> BlockKind {
     if byline(words, count, lists) {
         return BlockKind::Byline;
     }
-    if !is_sentence(words) && count <= 30 {
+    if caption(words, count, lists) {
+        return BlockKind::Caption;
+    }
+    let item = words.starts_with(['-', '–', '—', '•', '·', '*']);
+    if !is_sentence(words) && count <= 30 && !item {
         return if lines > 1 || count > 6 { BlockKind::Caption } else { BlockKind::Subheading };
     }
     BlockKind::Paragraph
+}
+
+/// Words are counted up to this many.
+const MANY: usize = 80;
+
+fn boilerplate(words: &str, count: usize, lists: &Lists) -> bool {
+    let Some(length) = lists.opening(lists.boilerplate, words) else { return false };
+    let whole = !words[length..].contains(char::is_alphanumeric);
+    let several = words[..length].contains(' ');
+    // `Follow the reporter on Twitter @reporter.`
+    let address = count <= 25 && (words.contains('@') || words.contains("http") || words.contains("www."));
+    whole || address || (several && count <= 40) || (words.starts_with(['©']) && count <= 40)
+}
+
+/// Words under a picture, by how they begin or by the credit at their end: `(AP Photo/Kim Lee)`, `| Getty Images`.
+fn caption(words: &str, count: usize, lists: &Lists) -> bool {
+    if count >= MANY {
+        return false;
+    }
+    let opens = lists.opening(lists.caption, words).is_some_and(|length| {
+        words[..length].contains(' ') || words[length..].trim_start().starts_with([':', '-', '–', '—', '|'])
+    });
+    let end = words.trim_end_matches(['.', ' ']);
+    let credit = match end.strip_suffix(')') {
+        Some(inside) => inside.rsplit_once('(').map(|(_, credit)| credit),
+        None => end.rsplit_once('|').map(|(_, credit)| credit),
+    };
+    let is_credit = |credit: &str| {
+        let mut names = credit.split(|c: char| !c.is_alphanumeric()).filter(|name| !name.is_empty());
+        credit.len() <= 80 && names.any(|name| lists.is(lists.photo_credit, name))
+    };
+    opens || credit.is_some_and(is_credit)
 }
 
 fn is_sentence(words: &str) -> bool {
@@ -59,11 +89,15 @@ fn credit(words: &str, count: usize, lists: &Lists) -> bool {
             return true;
         }
     }
-    let bare = words.trim_end_matches(['.', ')', ']', ' ']);
-    count <= 45
-        && (bare.ends_with("contributed to this report")
-            || bare.ends_with("contributed to this story")
-            || bare.ends_with("contributed reporting"))
+    // `Kim Lee in Oslo contributed to this report.`: the phrase is among the last words. A short phrase may end a
+    // sentence of the article too, so the whole must be short.
+    let last = words.rmatch_indices(' ').take(6).map(|(at, _)| &words[at + 1..]);
+    !words.starts_with(['"', '“'])
+        && last.into_iter().any(|last| {
+            let phrase = lists.opening(lists.credit_end, last).map_or("", |length| &last[..length]);
+            let most = if phrase.matches(' ').count() > 1 { 60 } else { 12 };
+            !phrase.is_empty() && count <= most
+        })
 }
 
 fn byline(words: &str, count: usize, lists: &Lists) -> bool {
@@ -78,8 +112,8 @@ fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [Bloc
     let words = pieces[first].span.of(text);
     let count = words.split_whitespace().take(40).count();
     let is = match title {
-        Some(title) => same(words, title) || (!is_sentence(words) && count <= 30),
-        None => count <= 30 && (!is_sentence(words) || (count <= 20 && !words.contains(". "))),
+        Some(title) => same(words, title),
+        None => count <= 30 && (!is_sentence(words) || count <= 20),
     };
     let is = is
         && pieces.len() > first + 1
@@ -96,15 +130,20 @@ fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [Bloc
     }
 }
 
-/// Whether two titles are the same but for marks and case.
+/// Whether a line and the title have most words in common.
 fn same(words: &str, title: &str) -> bool {
     let bare =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    bare(words) == bare(title)
+        |word: &str| word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let mut titled: Vec<String> = title.split_whitespace().take(MANY).map(bare).collect();
+    titled.sort_unstable();
+    let found: Vec<bool> =
+        words.split_whitespace().take(MANY).map(|word| titled.binary_search(&bare(word)).is_ok()).collect();
+    let common = found.iter().filter(|found| **found).count();
+    2 * common > found.len() && 2 * common > titled.len()
 }
 
-/// A byline stands at the head; a line that is no sentence among the last pieces is no subheading.
-fn inside(_text: &str, _pieces: &[Piece], kinds: &mut [BlockKind]) {
+/// A line with a writer's name at the foot is a credit.
+fn inside(kinds: &mut [BlockKind]) {
     let first = kinds.iter().position(|kind| *kind == BlockKind::Paragraph).unwrap_or(kinds.len());
     for kind in kinds.iter_mut().skip(first + 3) {
         if *kind == BlockKind::Byline {

@@ -19,6 +19,9 @@ pub(super) struct Lists<'l> {
     pub(super) boilerplate: List,
     pub(super) credit: List,
     pub(super) byline: List,
+    pub(super) caption: List,
+    pub(super) photo_credit: List,
+    pub(super) credit_end: List,
 }
 
 /// No entry that a block may begin with has more words.
@@ -40,6 +43,9 @@ impl Lists<'_> {
             boilerplate: list("boilerplate-opener"),
             credit: list("credit-opener"),
             byline: list("byline-opener"),
+            caption: list("caption-opener"),
+            photo_credit: list("photo-credit"),
+            credit_end: list("credit-end"),
         }
     }
 

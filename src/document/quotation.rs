@@ -119,7 +119,7 @@ fn settle(text: &str, tokens: &[Token], at: usize, double: bool, later: bool, op
     let word = token.span.of(text);
     let before = text[..token.span.start as usize].chars().next_back().unwrap_or(' ');
     let after = text[token.span.end as usize..].chars().next().unwrap_or(' ');
-    let neutral = matches!(word, "\"" | "''");
+    let neutral = matches!(word, "\"" | "''" | "″" | "’’");
     let gaps = (before.is_whitespace(), after.is_whitespace());
     match token.kind {
         // `" What does that mean? "`: with gaps or words on both sides only the order tells.

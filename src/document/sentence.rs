@@ -28,6 +28,11 @@ pub(super) fn split(text: &str, block: &Draft, tokens: &[Token], quoted: &[Quota
     if ends.last() != Some(&stop) {
         ends.push(stop);
     }
+    // The number of an item, `2.`, is no sentence.
+    let first = block.tokens.start as usize;
+    if ends.len() > 1 && ends[0] == first + 2 && tokens[first].kind == TokenKind::Number {
+        ends.remove(0);
+    }
     let ends = outside(ends, block, quoted);
     let mut runs = Vec::with_capacity(ends.len());
     let mut start = block.tokens.start as usize;
@@ -72,7 +77,11 @@ fn end_at(text: &str, tokens: &[Token], at: usize, stop: usize, lists: &Lists) -
     }
     let follower = tokens[next].span.of(text);
     let first = follower.chars().next().unwrap_or(' ');
-    if first.is_lowercase() || matches!(tokens[next].kind, TokenKind::Stop) || matches!(first, ',' | ';' | ':' | ')') {
+    let bracketed = text[tokens[end].span.start as usize..].starts_with('(');
+    if (first.is_lowercase() && !bracketed)
+        || matches!(tokens[next].kind, TokenKind::Stop)
+        || matches!(first, ',' | ';' | ':' | ')')
+    {
         return None;
     }
     if is_dash(follower) {

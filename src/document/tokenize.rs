@@ -68,7 +68,7 @@ fn token(rest: &str, before: char, lists: &Lists) -> (usize, TokenKind) {
         '.' | '…' => (length_of(dots, rest).unwrap_or(1), TokenKind::Stop),
         '!' | '?' => (rest.len() - rest.trim_start_matches(['!', '?']).len(), TokenKind::Stop),
         '\'' | '’' | '‘' | '`' => apostrophe(rest, first, before, lists),
-        '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‚' | '‛' | '「' | '」' => {
+        '"' | '“' | '”' | '″' | '„' | '‟' | '«' | '»' | '‹' | '›' | '‚' | '‛' | '「' | '」' => {
             (first.len_utf8(), direction(first, &rest[first.len_utf8()..], before))
         }
         '#' | '@' => match length_of(handle, rest) {
@@ -186,14 +186,15 @@ fn with_full_stop(rest: &str, length: usize, lists: &Lists) -> usize {
     length + usize::from(keeps)
 }
 
-/// An apostrophe or a quotation mark, single or (`''`, ` `` `) double.
+/// An apostrophe or a quotation mark, single or (`''`, `’’`, ` `` `) double.
 fn apostrophe(rest: &str, first: char, before: char, lists: &Lists) -> (usize, TokenKind) {
     let one = first.len_utf8();
     let opens = opens_after(before);
     // `''` is one double mark. Of three, the outer two are the double mark: `'''Yes,' he said''`, `'yes.'''`.
-    if (first == '\'' && rest.starts_with("''") && !(rest.starts_with("'''") && !opens)) || rest.starts_with("``") {
-        let kind = if first == '`' { TokenKind::OpenQuote } else { direction('"', &rest[2..], before) };
-        return (2, kind);
+    let twice = rest[one..].starts_with(first);
+    if twice && !(!opens && rest[2 * one..].starts_with(first)) {
+        let kind = if first == '`' { TokenKind::OpenQuote } else { direction('"', &rest[2 * one..], before) };
+        return (2 * one, kind);
     }
     if first == '`' {
         return (1, TokenKind::OpenQuote);
