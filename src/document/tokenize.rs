@@ -32,14 +32,12 @@ pub(super) fn tokenize(text: &str, span: Span, lists: &Lists, tokens: &mut Vec<T
         let (length, kind) = token(rest, before, lists);
         let start = at;
         at += length;
-        if kind == TokenKind::Word {
-            if let Some(clitic) = clitic(&rest[..length]) {
-                tokens.push(Token { span: Span::new(start, at - clitic), kind });
-                tokens.push(Token { span: Span::new(at - clitic, at), kind });
-                continue;
-            }
+        let clitic = if kind == TokenKind::Word { clitic(&rest[..length]) } else { None };
+        let end_of_word = at - clitic.unwrap_or(0);
+        tokens.push(Token { span: Span::new(start, end_of_word), kind });
+        if clitic.is_some() {
+            tokens.push(Token { span: Span::new(end_of_word, at), kind });
         }
-        tokens.push(Token { span: Span::new(start, at), kind });
     }
 }
 
@@ -192,7 +190,7 @@ fn apostrophe(rest: &str, first: char, before: char, lists: &Lists) -> (usize, T
     let opens = opens_after(before);
     // `''` is one double mark. Of three, the outer two are the double mark: `'''Yes,' he said''`, `'yes.'''`.
     let twice = rest[one..].starts_with(first);
-    if twice && !(!opens && rest[2 * one..].starts_with(first)) {
+    if twice && (opens || !rest[2 * one..].starts_with(first)) {
         let kind = if first == '`' { TokenKind::OpenQuote } else { direction('"', &rest[2 * one..], before) };
         return (2 * one, kind);
     }

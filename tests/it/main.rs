@@ -1,5 +1,6 @@
 //! All integration tests, in one binary.
 
 mod cli;
+mod document;
 mod report;
 mod tagger;
