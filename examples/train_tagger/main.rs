@@ -6,6 +6,7 @@
 //! ```
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
+mod clusters;
 mod measure;
 mod news;
 mod train;
@@ -48,6 +49,15 @@ enum Command {
         /// Clusters of words by the company they keep.
         #[arg(long, default_value_t = 500)]
         clusters: usize,
+        /// How many taggers vote on the tags of raw text, of which the last tagger learns too. 0: none.
+        #[arg(long, default_value_t = 3)]
+        teachers: u64,
+        /// How many words of raw text to learn of.
+        #[arg(long, default_value_t = 800_000)]
+        raw: usize,
+        /// Rarest word of raw and treebank text with a row of its own.
+        #[arg(long, default_value_t = 4)]
+        raw_rare: u32,
     },
     /// Tag the sentences of standard input, one a line, words between spaces.
     Tag {
@@ -72,12 +82,37 @@ enum Command {
 
 fn main() -> Result<()> {
     match Command::parse() {
-        Command::Train { ud, news, output, epochs, margin, rare, dropout, headlines, codes, whole, clusters } => {
+        Command::Train {
+            ud,
+            news,
+            output,
+            epochs,
+            margin,
+            rare,
+            dropout,
+            headlines,
+            codes,
+            whole,
+            clusters,
+            teachers,
+            raw,
+            raw_rare,
+        } => {
             let mut sentences = treebank::read(&ud.join("en_ewt-ud-train.conllu"), Cut::Program, true)?;
             sentences.extend(treebank::read(&ud.join("en_gum-ud-train.conllu"), Cut::Program, true)?);
             let habits = news::habits(&sentences, news.as_deref(), clusters)?;
-            let settings = train::Settings { epochs, margin, rare, dropout, headlines, codes, whole };
-            let tagger = train::train(&sentences, &habits, settings)?;
+            let settings = train::Settings { epochs, margin, rare, dropout, headlines, codes, whole, seed: 0 };
+            let tagger = match news {
+                Some(news) if teachers > 0 => {
+                    let teachers = (1..=teachers).map(|seed| {
+                        train::train(&sentences, &habits, train::Settings { seed, codes: 1 << 16, ..settings })
+                    });
+                    let teachers: Vec<Tagger> = teachers.collect::<Result<_>>()?;
+                    sentences.extend(train::vote(&teachers, &news::sample(&news, raw)?));
+                    train::train(&sentences, &habits, train::Settings { rare: raw_rare, ..settings })?
+                }
+                _ => train::train(&sentences, &habits, settings)?,
+            };
             std::fs::write(output, tagger.write())?;
         }
         Command::Tag { weights } => {

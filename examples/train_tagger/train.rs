@@ -29,6 +29,8 @@ pub(crate) struct Settings {
     pub(crate) codes: usize,
     /// Share of the weights that are not cut.
     pub(crate) whole: f64,
+    /// Where the order of the sentences starts from.
+    pub(crate) seed: u64,
 }
 
 /// Words that have classes of their own as neighbours.
@@ -131,7 +133,7 @@ pub(crate) fn train(sentences: &[Sentence], habits: &Habits, settings: Settings)
 
 fn lesson(sentences: &[Sentence], settings: Settings) -> Lesson {
     let mut sentences = sentences.to_vec();
-    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ settings.seed << 9);
     for at in 0..sentences.len() {
         if random.share() < settings.headlines {
             let copy = headline(&sentences[at], random.share() < 0.3, random.share() < 0.5);
@@ -194,7 +196,7 @@ fn learn(
     settings: Settings,
     epochs: usize,
 ) -> Weights {
-    let mut random = Random(0xD1B5_4A32_D192_ED03);
+    let mut random = Random(0xD1B5_4A32_D192_ED03 ^ settings.seed << 7);
     let mut weights = vec![[0f32; COLUMNS]; rows];
     let mut sums = vec![[0f32; COLUMNS]; rows];
     let mut time = 1f32;
@@ -331,7 +333,7 @@ fn vocabulary(lesson: &Lesson, habits: &Habits, settings: Settings) -> Vec<Entry
         let only = if count >= 100 && f64::from(most) / f64::from(count) >= 0.998 { u16::from(tag) } else { NONE };
         entries.push(Entry { key, class, row, only, habit: habits.habit(small_of[&key]) });
     }
-    assert!(FREQUENT < UNKNOWN_CLASS && UNKNOWN_CLASS < CLASSES);
+    const { assert!(FREQUENT < UNKNOWN_CLASS && UNKNOWN_CLASS < CLASSES) };
     let known: std::collections::BTreeSet<Key> = entries.iter().map(|entry| entry.key).collect();
     // Words of the raw text alone: their habit, and their cluster.
     for (&key, &cluster) in &habits.cluster {
@@ -387,4 +389,24 @@ impl Random {
             items.swap(at, (self.next() % (at as u64 + 1)) as usize);
         }
     }
+}
+
+/// Tags raw sentences by a vote of taggers.
+pub(crate) fn vote(taggers: &[Tagger], sentences: &[Vec<String>]) -> Vec<Sentence> {
+    let mut scratch = Scratch::default();
+    let mut votes: Vec<Vec<Tag>> = vec![vec![]; taggers.len()];
+    let mut tagged = vec![];
+    for sentence in sentences {
+        for (tagger, votes) in taggers.iter().zip(&mut votes) {
+            votes.clear();
+            tagger.tag(sentence.iter().map(String::as_str), &mut scratch, votes);
+        }
+        let elect = |at: usize| {
+            let count = |tag: Tag| votes.iter().filter(|votes| votes[at] == tag).count();
+            // The first of the taggers decides where no two agree.
+            votes.iter().map(|votes| votes[at]).rev().max_by_key(|&tag| count(tag)).unwrap_or_default()
+        };
+        tagged.push(sentence.iter().enumerate().map(|(at, word)| (word.clone(), elect(at))).collect());
+    }
+    tagged
 }
