@@ -32,9 +32,9 @@ enum Command {
         news: Option<PathBuf>,
         #[arg(short, long)]
         output: PathBuf,
-        #[arg(long, default_value_t = 8)]
+        #[arg(long, default_value_t = 10)]
         epochs: usize,
-        #[arg(long, default_value_t = 15.0)]
+        #[arg(long, default_value_t = 30.0)]
         margin: f32,
         #[arg(long, default_value_t = 2)]
         rare: u32,
