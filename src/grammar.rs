@@ -158,6 +158,26 @@ pub struct Example {
     pub line: usize,
 }
 
+impl Example {
+    /// The text with its braces, as it is written in a rule file.
+    pub fn braced(&self) -> String {
+        let mut marks: Vec<(u32, u8, String)> = vec![];
+        for (role, span) in &self.captures {
+            // At one place, what ends comes before what begins.
+            marks.push((span.start, 1, format!("{{{} ", role.name())));
+            marks.push((span.end, 0, "}".into()));
+        }
+        marks.sort_by_key(|mark| (mark.0, mark.1));
+        let (mut braced, mut done) = (String::new(), 0);
+        for (at, _, mark) in marks {
+            braced.push_str(&self.text[done..at as usize]);
+            braced.push_str(&mark);
+            done = at as usize;
+        }
+        braced + &self.text[done..]
+    }
+}
+
 /// What an example asks of its rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExampleKind {

@@ -146,6 +146,11 @@ impl Lexicon {
         &self.lists[class.0 as usize]
     }
 
+    /// The names of all lists, in order.
+    pub fn class_names(&self) -> impl Iterator<Item = &str> {
+        self.lists.iter().map(|name| &name[..])
+    }
+
     /// How many lists there are.
     pub fn class_count(&self) -> usize {
         self.lists.len()
