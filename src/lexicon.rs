@@ -37,24 +37,49 @@ pub struct ClassId(pub u8);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
 
-/// The lists that one word is in, a bit for each [`ClassId`].
+/// A set of lists: those that one word is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct ClassSet(pub u128);
+pub struct ClassSet {
+    /// A bit for each [`ClassId`].
+    bits: [u64; 4],
+}
 
 impl ClassSet {
     /// Whether the list is one of them.
     pub fn has(self, class: ClassId) -> bool {
-        self.0 >> class.0 & 1 == 1
+        self.bits[class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
     }
 
     /// The set with this list in it.
-    pub fn with(self, class: ClassId) -> ClassSet {
-        ClassSet(self.0 | 1 << class.0)
+    pub fn with(mut self, class: ClassId) -> ClassSet {
+        self.bits[class.0 as usize / 64] |= 1 << (class.0 % 64);
+        self
     }
 
     /// Whether the two sets share a list.
     pub fn meets(self, other: ClassSet) -> bool {
-        self.0 & other.0 != 0
+        !self.and(other).is_empty()
+    }
+
+    /// The lists in both sets.
+    pub fn and(self, other: ClassSet) -> ClassSet {
+        ClassSet { bits: std::array::from_fn(|index| self.bits[index] & other.bits[index]) }
+    }
+
+    /// Whether no list is in it.
+    pub fn is_empty(self) -> bool {
+        self.bits == [0; 4]
+    }
+
+    /// The lists, in order.
+    pub fn iter(self) -> impl Iterator<Item = ClassId> {
+        self.bits.into_iter().zip(0..).flat_map(|(mut bits, index): (u64, u8)| {
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros() as u8)?;
+                bits &= bits - 1;
+                Some(ClassId(64 * index + bit))
+            })
+        })
     }
 }
 
@@ -104,8 +129,8 @@ struct Word {
     begins_entry: bool,
 }
 
-/// A class is a bit of a `u128`.
-const MOST_LISTS: usize = 128;
+/// A class is a bit of a [`ClassSet`].
+const MOST_LISTS: usize = 256;
 
 impl Lexicon {
     /// Reads lists: `(name, text)` of each, in any order. Classes are numbered by name.
@@ -378,9 +403,17 @@ mod tests {
 
     #[test]
     fn too_many_lists_are_an_error() {
-        let names: Vec<String> = (0..129).map(|n| format!("list{n:03}")).collect();
+        let names: Vec<String> = (0..257).map(|n| format!("list{n:03}")).collect();
         let error = Lexicon::read(names.iter().map(|name| (&name[..], "word\n"))).unwrap_err();
-        assert_eq!((&error.list[..], error.line), ("list128", 1));
+        assert_eq!((&error.list[..], error.line), ("list256", 1));
+    }
+
+    #[test]
+    fn a_set_gives_back_what_was_put_in() {
+        let classes = [0, 5, 63, 64, 130, 255].map(ClassId);
+        let set = classes.into_iter().fold(ClassSet::default(), ClassSet::with);
+        assert_eq!(set.iter().collect::<Vec<_>>(), classes);
+        assert!(set.has(ClassId(130)) && !set.has(ClassId(131)) && !set.is_empty());
     }
 
     #[test]

@@ -83,6 +83,24 @@ impl<const N: usize> Bits<N> {
         }))
     }
 
+    /// Every place moved one token to the left.
+    pub(super) fn back(self) -> Bits<N> {
+        Bits(std::array::from_fn(|index| {
+            let carry = if index + 1 == N { 0 } else { self.0[index + 1] << 63 };
+            self.0[index] >> 1 | carry
+        }))
+    }
+
+    /// The places from which these are reached over any number of the tokens of `over`.
+    pub(super) fn run_back(self, over: Bits<N>) -> Bits<N> {
+        // Seen from the other end of the sentence: token `i` lies before place `last - i` there, not after it.
+        self.reversed().run(over.reversed().back()).reversed()
+    }
+
+    fn reversed(self) -> Bits<N> {
+        Bits(std::array::from_fn(|index| self.0[N - 1 - index].reverse_bits()))
+    }
+
     /// The lower and the upper half of a set of two places or more.
     pub(super) fn halves(self) -> (Bits<N>, Bits<N>) {
         let (first, last) = (self.first().unwrap_or(0), self.last().unwrap_or(0));
@@ -113,8 +131,18 @@ mod tests {
     }
 
     #[test]
+    fn a_run_back_is_a_run_from_the_other_side() {
+        let over = of::<2>(&[1, 2, 3, 5, 62, 63, 64, 65]);
+        assert_eq!(places(of(&[4, 0]).run_back(over)), [0, 1, 2, 3, 4]);
+        assert_eq!(places(of(&[66, 6]).run_back(over)), [5, 6, 62, 63, 64, 65, 66]);
+        assert_eq!(places(of(&[3]).run_back(over)), [1, 2, 3]);
+        assert_eq!(places(of::<1>(&[63]).run_back(of(&[61, 62]))), [61, 62, 63]);
+    }
+
+    #[test]
     fn steps_cross_words() {
         assert_eq!(places(of::<2>(&[0, 63]).step()), [1, 64]);
+        assert_eq!(places(of::<2>(&[1, 64]).back()), [0, 63]);
         assert_eq!(places(Bits::<2>::below(66)).len(), 66);
         assert_eq!((of::<2>(&[3, 70]).first(), of::<2>(&[3, 70]).last()), (Some(3), Some(70)));
         assert_eq!(Bits::<1>::EMPTY.first(), None);

@@ -13,7 +13,7 @@
 //! order). A match without a cue counts as one long cue.
 
 use super::bits::Bits;
-use super::program::{Body, Node, PhraseId, Program, TestId};
+use super::program::{Body, Node, PhraseId, Program, Test, TestId};
 use super::sentence::Sentence;
 use super::{Grammar, Layer, Role, RuleId};
 use crate::document::{Document, Quotation};
@@ -126,6 +126,8 @@ struct Search<'a, const N: usize> {
     sentence: Sentence<N>,
     /// For each phrase, the last sets it was asked for, with the answers.
     memory: Vec<[(Bits<N>, Bits<N>); MEMORY]>,
+    /// The same for the other direction.
+    memory_before: Vec<[(Bits<N>, Bits<N>); MEMORY]>,
     steps: usize,
     depth: usize,
 }
@@ -135,7 +137,15 @@ const MEMORY: usize = 4;
 
 impl<'a, const N: usize> Search<'a, N> {
     fn new(grammar: &'a Grammar) -> Search<'a, N> {
-        Search { grammar, program: &grammar.program, sentence: Sentence::new(), memory: vec![], steps: 0, depth: 0 }
+        Search {
+            grammar,
+            program: &grammar.program,
+            sentence: Sentence::new(),
+            memory: vec![],
+            memory_before: vec![],
+            steps: 0,
+            depth: 0,
+        }
     }
 
     /// Matches `rules` against the sentence of these tokens.
@@ -144,8 +154,7 @@ impl<'a, const N: usize> Search<'a, N> {
         let mut found = vec![];
         for &rule in rules {
             let body: &'a Body = &self.program.rules[rule.0];
-            let possible =
-                body.needs.iter().all(|need| need.iter().any(|&test| !self.sentence.passed(test).is_empty()));
+            let possible = body.needs.iter().all(|need| need.iter().any(|&test| self.holds_somewhere(test)));
             if possible {
                 self.rule(rule, &body.node, place.sentence, &mut found);
             }
@@ -154,6 +163,10 @@ impl<'a, const N: usize> Search<'a, N> {
             matches.abandoned += 1;
         }
         self.settle(found, matches);
+    }
+
+    fn holds_somewhere(&self, test: TestId) -> bool {
+        self.sentence.passed(test).is_none_or(|passed| !passed.is_empty())
     }
 
     fn read(&mut self, place: &mut Place, tokens: Run) {
@@ -175,14 +188,16 @@ impl<'a, const N: usize> Search<'a, N> {
         self.sentence.whole = (whole.start == tokens.start, whole.end == tokens.end);
         self.memory.clear();
         self.memory.resize(self.program.phrases.len(), [(Bits::EMPTY, Bits::EMPTY); MEMORY]);
+        self.memory_before.clear();
+        self.memory_before.resize(self.program.phrases.len(), [(Bits::EMPTY, Bits::EMPTY); MEMORY]);
         (self.steps, self.depth) = (0, 0);
     }
 
     /// Adds the matches of one rule.
     fn rule(&mut self, rule: RuleId, node: &'a Node, sentence: usize, found: &mut Vec<Match>) {
-        let mut from = Bits::below(self.sentence.end() + 1);
+        let mut from = self.starts(node, Bits::below(self.sentence.end() + 1));
         let base = self.sentence.tokens.start;
-        while let Some(start) = self.first_start(node, from) {
+        while let Some(start) = from.first() {
             let Some(end) = self.ends(node, Bits::one(start)).last() else { return };
             let mut captures = vec![];
             self.captures(node, start, end, &mut captures);
@@ -243,10 +258,10 @@ impl<'a, const N: usize> Search<'a, N> {
             return Bits::EMPTY;
         }
         match node {
-            Node::Token(test) => from.and(self.sentence.passed(*test)).step(),
-            Node::Run(test) => from.run(self.sentence.passed(*test)),
-            Node::Peek { test, wanted: true } => from.and(self.sentence.passed(*test)),
-            Node::Peek { test, wanted: false } => from.minus(self.sentence.passed(*test)),
+            Node::Token(test) => from.and(self.passed(*test)).step(),
+            Node::Run(test) => from.run(self.passed(*test)),
+            Node::Peek { test, wanted: true } => from.and(self.passed(*test)),
+            Node::Peek { test, wanted: false } => from.minus(self.passed(*test)),
             Node::Entry { single, class, filter, .. } => self.entry_ends(from, *class, *single, *filter),
             Node::Phrase(phrase) => self.phrase_ends(*phrase, from),
             Node::Quote(_) => {
@@ -259,10 +274,14 @@ impl<'a, const N: usize> Search<'a, N> {
             Node::Sequence(parts) => self.sequence_ends(parts, from),
             Node::Choice(parts) => parts.iter().fold(Bits::EMPTY, |ends, part| ends.or(self.ends(part, from))),
             Node::Optional(inner) => from.or(self.ends(inner, from)),
-            Node::Star(inner) => {
+            Node::Star { run, node } => {
                 let (mut reached, mut new) = (from, from);
                 while !new.is_empty() {
-                    new = self.ends(inner, new).minus(reached);
+                    if let Some(run) = run {
+                        new = new.run(self.passed(*run));
+                        reached = reached.or(new);
+                    }
+                    new = self.ends(node, new).minus(reached);
                     reached = reached.or(new);
                 }
                 reached
@@ -285,9 +304,9 @@ impl<'a, const N: usize> Search<'a, N> {
         from
     }
 
-    fn entry_ends(&self, from: Bits<N>, class: ClassId, single: TestId, filter: TestId) -> Bits<N> {
-        let mut ends = from.and(self.sentence.passed(single)).step();
-        let from = from.and(self.sentence.passed(filter));
+    fn entry_ends(&mut self, from: Bits<N>, class: ClassId, single: TestId, filter: TestId) -> Bits<N> {
+        let mut ends = from.and(self.passed(single)).step();
+        let from = from.and(self.passed(filter));
         for &(of, start, end) in &self.sentence.entries {
             if of == class && from.has(start) {
                 ends.insert(end);
@@ -314,8 +333,36 @@ impl<'a, const N: usize> Search<'a, N> {
         ends
     }
 
+    /// The tokens that pass a test.
+    fn passed(&mut self, test: TestId) -> Bits<N> {
+        if let Some(passed) = self.sentence.passed(test) {
+            return passed;
+        }
+        let program: &'a Program = self.program;
+        let tokens = Bits::below(self.sentence.end());
+        let passed = match &program.tests[test.0 as usize] {
+            Test::Starts(number) => {
+                self.starts(&program.starts[*number as usize], Bits::below(self.sentence.end() + 1))
+            }
+            Test::Not(part) => tokens.minus(self.passed(*part)),
+            Test::All(parts) => parts.iter().fold(tokens, |all, &part| all.and(self.passed(part))),
+            Test::One(parts) => parts.iter().fold(Bits::EMPTY, |one, &part| one.or(self.passed(part))),
+            _ => Bits::EMPTY,
+        };
+        self.sentence.learn(test, passed);
+        passed
+    }
+
     /// Those of `from` where a match of `node` starts.
     fn starts(&mut self, node: &'a Node, from: Bits<N>) -> Bits<N> {
+        match self.before(node, Bits::below(self.sentence.end() + 1)) {
+            Some(starts) => from.and(starts),
+            None => self.search_starts(node, from),
+        }
+    }
+
+    /// As [`Search::starts`], by halving, where a phrase stands in itself.
+    fn search_starts(&mut self, node: &'a Node, from: Bits<N>) -> Bits<N> {
         if self.ends(node, from).is_empty() {
             return Bits::EMPTY;
         }
@@ -323,20 +370,82 @@ impl<'a, const N: usize> Search<'a, N> {
             return from;
         }
         let (low, high) = from.halves();
-        self.starts(node, low).or(self.starts(node, high))
+        self.search_starts(node, low).or(self.search_starts(node, high))
     }
 
-    /// The first of `from` where a match of `node` starts.
-    fn first_start(&mut self, node: &'a Node, from: Bits<N>) -> Option<usize> {
-        if self.ends(node, from).is_empty() {
+    /// The places where a match of `node` can start that ends at one of `to`: [`Search::ends`] the other way round.
+    /// `None` where a phrase stands in itself, since it may then end, though not begin, with itself.
+    fn before(&mut self, node: &'a Node, to: Bits<N>) -> Option<Bits<N>> {
+        self.steps += N;
+        if to.is_empty() || self.spent() {
+            return Some(Bits::EMPTY);
+        }
+        Some(match node {
+            Node::Token(test) => to.back().and(self.passed(*test)),
+            Node::Run(test) => to.run_back(self.passed(*test)),
+            Node::Peek { .. } | Node::Ahead { .. } | Node::Start | Node::End => self.ends(node, to),
+            Node::Entry { single, class, filter, .. } => {
+                let first = self.passed(*filter);
+                let mut starts = to.back().and(self.passed(*single));
+                for &(of, start, end) in &self.sentence.entries {
+                    if of == *class && to.has(end) && first.has(start) {
+                        starts.insert(start);
+                    }
+                }
+                starts
+            }
+            Node::Phrase(phrase) => self.phrase_before(*phrase, to)?,
+            Node::Quote(_) => {
+                let quotations = self.sentence.quotations.iter().filter(|quotation| to.has(quotation.1));
+                quotations.fold(Bits::EMPTY, |starts, quotation| starts.or(Bits::one(quotation.0)))
+            }
+            Node::Sequence(parts) => {
+                let mut to = to;
+                for part in parts.iter().rev() {
+                    to = self.before(part, to)?;
+                    if to.is_empty() {
+                        break;
+                    }
+                }
+                to
+            }
+            Node::Choice(parts) => {
+                let mut starts = Bits::EMPTY;
+                for part in parts {
+                    starts = starts.or(self.before(part, to)?);
+                }
+                starts
+            }
+            Node::Optional(inner) => to.or(self.before(inner, to)?),
+            Node::Star { run, node } => {
+                let (mut reached, mut new) = (to, to);
+                while !new.is_empty() {
+                    if let Some(run) = run {
+                        new = new.run_back(self.passed(*run));
+                        reached = reached.or(new);
+                    }
+                    new = self.before(node, new)?.minus(reached);
+                    reached = reached.or(new);
+                }
+                reached
+            }
+            Node::Capture(_, inner) | Node::Captures(inner) => self.before(inner, to)?,
+        })
+    }
+
+    fn phrase_before(&mut self, phrase: PhraseId, to: Bits<N>) -> Option<Bits<N>> {
+        let index = phrase.0 as usize;
+        let program: &'a Program = self.program;
+        if program.recursive[index] {
             return None;
         }
-        let mut from = from;
-        while from.first() != from.last() {
-            let (low, high) = from.halves();
-            from = if self.ends(node, low).is_empty() { high } else { low };
+        if let Some(known) = self.memory_before[index].iter().find(|known| known.0 == to) {
+            return Some(known.1);
         }
-        from.first()
+        let starts = self.before(&program.phrases[index], to)?;
+        self.memory_before[index].rotate_right(1);
+        self.memory_before[index][0] = (to, starts);
+        Some(starts)
     }
 
     /// Works out the captures of a match of `node` over the places `start..end`.
@@ -358,7 +467,7 @@ impl<'a, const N: usize> Search<'a, N> {
             Node::Optional(inner) if self.ends(inner, Bits::one(start)).has(end) => {
                 self.captures(inner, start, end, found);
             }
-            Node::Star(inner) => {
+            Node::Star { node: inner, .. } => {
                 let (mut start, whole): (usize, &'a Node) = (start, node);
                 while start < end {
                     let steps = self.ends(inner, Bits::one(start)).minus(Bits::below(start + 1));
@@ -390,12 +499,22 @@ impl<'a, const N: usize> Search<'a, N> {
 
     /// The last of `from` from which a match of `parts` can end at `end`.
     fn last_reaching(&mut self, parts: &'a [Node], from: Bits<N>, end: usize) -> Option<usize> {
-        let mut from = from.and(Bits::below(end + 1));
-        let last = from.last()?;
-        if from.first() == Some(last) || self.sequence_ends(parts, Bits::one(last)).has(end) {
-            return Some(last);
+        let from = from.and(Bits::below(end + 1));
+        if from.first() == from.last() {
+            return from.last();
         }
-        from = from.minus(Bits::one(last));
+        let mut to = Some(Bits::one(end));
+        for part in parts.iter().rev() {
+            to = to.and_then(|to| self.before(part, to));
+        }
+        match to {
+            Some(starts) => from.and(starts).last(),
+            None => self.search_last_reaching(parts, from, end),
+        }
+    }
+
+    /// As [`Search::last_reaching`], by halving, where a phrase stands in itself.
+    fn search_last_reaching(&mut self, parts: &'a [Node], mut from: Bits<N>, end: usize) -> Option<usize> {
         while from.first() != from.last() {
             let (low, high) = from.halves();
             from = if self.sequence_ends(parts, high).has(end) { high } else { low };

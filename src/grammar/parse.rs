@@ -143,17 +143,20 @@ fn rule(input: &str) -> Read<'_, RawRule> {
     let (mut rest, name) = expect("the rule's name", new_name).parse(input)?;
     let mut fields = vec![];
     loop {
+        let before = rest;
         (rest, _) = blank(rest)?;
+        let indent = before[..before.len() - rest.len()].rsplit('\n').next().map_or(0, str::len);
         if rest.is_empty() || peek(alt((word("rule"), word("phrase")))).parse(rest).is_ok() {
             return Ok((rest, RawRule { name, fields }));
         }
-        let (after, field) = field(rest)?;
+        let (after, field) = field(rest, indent)?;
         fields.push(field);
         rest = after;
     }
 }
 
-fn field(input: &str) -> Read<'_, Field> {
+/// A line of a rule that begins `indent` bytes from the margin.
+fn field(input: &str, indent: usize) -> Read<'_, Field> {
     const WHAT: &str = "`about`, `match`, `class`, `example`, `reject` or `todo`";
     let (rest, keyword) = expect(WHAT, take_while1(|c: char| c.is_ascii_lowercase())).parse(input)?;
     match keyword {
@@ -165,11 +168,11 @@ fn field(input: &str) -> Read<'_, Field> {
             let words = Line { words: squeeze(&rest[..rest.len() - after.len()]), from_end: rest.len() };
             Ok((after, Field::Match { pattern, words }))
         }
-        "about" => line(rest).map(|(rest, line)| (rest, Field::About(line))),
-        "class" => line(rest).map(|(rest, line)| (rest, Field::Class(line))),
-        "example" => line(rest).map(|(rest, line)| (rest, Field::Example(line))),
-        "reject" => line(rest).map(|(rest, line)| (rest, Field::Reject(line))),
-        "todo" => line(rest).map(|(rest, line)| (rest, Field::Todo(line))),
+        "about" => line(rest, indent).map(|(rest, line)| (rest, Field::About(line))),
+        "class" => line(rest, indent).map(|(rest, line)| (rest, Field::Class(line))),
+        "example" => line(rest, indent).map(|(rest, line)| (rest, Field::Example(line))),
+        "reject" => line(rest, indent).map(|(rest, line)| (rest, Field::Reject(line))),
+        "todo" => line(rest, indent).map(|(rest, line)| (rest, Field::Todo(line))),
         _ => fail(input, format!("expected {WHAT}")),
     }
 }
@@ -311,16 +314,25 @@ fn name(input: &str) -> Read<'_, &str> {
     .parse(input)
 }
 
-/// The rest of a line, without the white space around it.
-fn line(input: &str) -> Read<'_, Line> {
-    let (rest, _) = take_while(|c| c == ' ' || c == '\t').parse(input)?;
-    let (after, words) = take_while(|c| c != '\n').parse(rest)?;
-    let words = words.trim_end();
+/// The rest of a line, without the white space around it, and the lines after it that stand further right than `indent`.
+fn line(input: &str, indent: usize) -> Read<'_, Line> {
+    let (first, _) = take_while(|c| c == ' ' || c == '\t').parse(input)?;
+    let (mut rest, words) = take_while(|c| c != '\n').parse(first)?;
+    let mut words = words.trim_end().to_owned();
     if words.is_empty() {
-        fail(rest, "expected words")
-    } else {
-        Ok((after, Line { words: words.into(), from_end: rest.len() }))
+        return fail(first, "expected words");
     }
+    while let Some(next) = rest.strip_prefix('\n') {
+        let line = next.split('\n').next().unwrap_or_default();
+        let margin = line.len() - line.trim_start().len();
+        if margin <= indent || line.trim().is_empty() || line.trim_start().starts_with('#') {
+            break;
+        }
+        words.push(' ');
+        words.push_str(line.trim());
+        rest = &next[line.len()..];
+    }
+    Ok((rest, Line { words, from_end: first.len() }))
 }
 
 /// A keyword that ends where a name would not go on.

@@ -3,7 +3,7 @@
 //! Patterns go in, a [`Program`] comes out. Every distinct test of one token ("is it in `say` and a VERB?") becomes a
 //! [`TestId`], so that a sentence answers it once for all its tokens and all rules.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Error;
 use super::pattern::{Atom, Base, Pattern, Role};
@@ -16,8 +16,14 @@ use crate::token::TokenKind;
 pub(super) struct Program {
     /// The tests; each uses only tests before it.
     pub(super) tests: Vec<Test>,
+    /// For each test, whether its answer takes matching, so that it is worked out only when it is asked.
+    pub(super) lazy: Vec<bool>,
+    /// The patterns of [`Test::Starts`].
+    pub(super) starts: Vec<Node>,
     /// Bodies of the phrases.
     pub(super) phrases: Vec<Node>,
+    /// Whether a phrase stands in itself.
+    pub(super) recursive: Vec<bool>,
     /// Bodies of the rules.
     pub(super) rules: Vec<Body>,
     /// Where to note which token passes which test.
@@ -53,6 +59,8 @@ pub(super) enum Test {
     Word(WordId),
     Class(ClassId),
     EntryStart(ClassId),
+    /// A pattern matches from here: index into [`Program::starts`].
+    Starts(u16),
     Not(TestId),
     All(Vec<TestId>),
     One(Vec<TestId>),
@@ -101,7 +109,11 @@ pub(super) enum Node {
     Sequence(Vec<Node>),
     Choice(Vec<Node>),
     Optional(Box<Node>),
-    Star(Box<Node>),
+    /// Any number of the pattern, or of tokens that pass `run`.
+    Star {
+        run: Option<TestId>,
+        node: Box<Node>,
+    },
     /// No token, where the pattern does (or does not) match.
     Ahead {
         node: Box<Node>,
@@ -129,20 +141,24 @@ impl Written<'_> {
 
 /// Resolves all names and prepares matching. Words that only rules name are added to the lexicon.
 pub(super) fn compile(phrases: &[Written<'_>], rules: &[Written<'_>], lexicon: &mut Lexicon) -> Result<Program, Error> {
+    let reach = reach(phrases);
     let names = phrases.iter().enumerate().map(|(index, phrase)| (phrase.name, PhraseId(index as u16))).collect();
     let mut compiler = Compiler {
         phrases,
         names,
+        reach,
         lexicon,
         tests: vec![],
+        starts: vec![],
         ids: BTreeMap::new(),
         done: vec![Phrase::Open; phrases.len()],
+        inside: None,
     };
     for index in 0..phrases.len() {
         compiler.phrase(PhraseId(index as u16))?;
     }
     let nodes: Vec<Node> = rules.iter().map(|rule| compiler.node(rule, rule.pattern)).collect::<Result<_, _>>()?;
-    let (tests, done) = (compiler.tests, compiler.done);
+    let Compiler { tests, starts, done, reach, .. } = compiler;
     let bodies: Vec<Node> = done.into_iter().map(Phrase::into_node).collect();
     for (phrase, body) in phrases.iter().zip(&bodies) {
         let mut path = vec![];
@@ -160,12 +176,14 @@ pub(super) fn compile(phrases: &[Written<'_>], rules: &[Written<'_>], lexicon: &
         .into_iter()
         .map(|node| {
             let mut needs = needs(&node, &bodies, &mut vec![]);
-            needs.retain(|need| need.iter().all(|&test| is_rare(test, &tests)));
+            needs = needs.iter().filter_map(|need| need.iter().map(|&test| rare(test, &tests)).collect()).collect();
             Body { node, needs }
         })
         .collect();
     let leaves = Leaves::of(&tests, lexicon);
-    Ok(Program { tests, phrases: bodies, rules, leaves })
+    let lazy = lazy(&tests);
+    let recursive = reach.iter().enumerate().map(|(index, reach)| reach.contains(&PhraseId(index as u16))).collect();
+    Ok(Program { tests, lazy, starts, phrases: bodies, recursive, rules, leaves })
 }
 
 fn names_index(phrases: &[Written<'_>], name: &str) -> u16 {
@@ -175,10 +193,14 @@ fn names_index(phrases: &[Written<'_>], name: &str) -> u16 {
 struct Compiler<'a> {
     phrases: &'a [Written<'a>],
     names: BTreeMap<&'a str, PhraseId>,
+    reach: Vec<BTreeSet<PhraseId>>,
     lexicon: &'a mut Lexicon,
     tests: Vec<Test>,
+    starts: Vec<Node>,
     ids: BTreeMap<Test, TestId>,
     done: Vec<Phrase>,
+    /// The phrase that is being compiled.
+    inside: Option<PhraseId>,
 }
 
 /// How far a phrase's body is compiled.
@@ -215,7 +237,9 @@ impl Compiler<'_> {
         if let Phrase::Open = self.done[index] {
             self.done[index] = Phrase::Begun;
             let written = &self.phrases[index];
+            let outer = self.inside.replace(id);
             let node = self.node(written, written.pattern)?;
+            self.inside = outer;
             self.done[index] = Phrase::Done(node);
         }
         Ok(match &self.done[index] {
@@ -250,13 +274,34 @@ impl Compiler<'_> {
                 let inner = self.node(written, inner)?;
                 self.sequence(vec![inner.clone(), star(inner)])
             }
-            Pattern::Not(inner) => ahead(self.node(written, inner)?, false),
-            Pattern::Ahead(inner) => ahead(self.node(written, inner)?, true),
+            Pattern::Not(inner) => self.ahead(written, inner, false)?,
+            Pattern::Ahead(inner) => self.ahead(written, inner, true)?,
             Pattern::Capture(role, inner) => {
                 let inner = self.node(written, inner)?;
                 Node::Captures(Box::new(Node::Capture(*role, Box::new(inner))))
             }
         })
+    }
+
+    /// `&a` or `!a`. Where `a` starts is worked out once for a sentence, unless the phrase around it stands in `a`.
+    fn ahead(&mut self, written: &Written<'_>, inner: &Pattern, wanted: bool) -> Result<Node, Error> {
+        let node = match self.node(written, inner)? {
+            Node::Captures(node) => *node, // what only looks ahead captures nothing
+            node => node,
+        };
+        if let Node::Token(test) = node {
+            return Ok(Node::Peek { test, wanted });
+        }
+        let named = named_in(inner).into_iter().filter_map(|name| self.names.get(name));
+        let around = |id: &PhraseId| {
+            self.inside.is_some_and(|inside| *id == inside || self.reach[id.0 as usize].contains(&inside))
+        };
+        if named.into_iter().any(around) {
+            return Ok(Node::Ahead { node: Box::new(node), wanted });
+        }
+        let number = self.starts.len() as u16;
+        self.starts.push(node);
+        Ok(Node::Peek { test: self.test(Test::Starts(number)), wanted })
     }
 
     fn nodes(&mut self, written: &Written<'_>, patterns: &[Pattern]) -> Result<Vec<Node>, Error> {
@@ -289,12 +334,21 @@ impl Compiler<'_> {
 
     /// A choice. Between tests of one token it is one test.
     fn choice(&mut self, parts: Vec<Node>) -> Node {
-        let tokens: Option<Vec<TestId>> =
-            parts.iter().map(|part| if let Node::Token(test) = part { Some(*test) } else { None }).collect();
-        match tokens {
-            Some(tokens) => Node::Token(self.test(Test::One(tokens))),
-            None => mark(parts, Node::Choice),
+        if parts.iter().any(|part| matches!(part, Node::Captures(_))) {
+            return Node::Captures(Box::new(Node::Choice(parts))); // the order decides which captures are found
         }
+        let (mut tokens, mut others) = (vec![], vec![]);
+        for part in parts {
+            match part {
+                Node::Token(test) => tokens.push(test),
+                part => others.push(part),
+            }
+        }
+        if !tokens.is_empty() {
+            let one = if let [test] = tokens[..] { test } else { self.test(Test::One(tokens)) };
+            others.insert(0, Node::Token(one));
+        }
+        if others.len() == 1 { others.remove(0) } else { Node::Choice(others) }
     }
 
     fn all(&mut self, mut tests: Vec<TestId>) -> TestId {
@@ -347,16 +401,12 @@ impl Compiler<'_> {
 fn star(inner: Node) -> Node {
     match inner {
         Node::Token(test) => Node::Run(test),
-        inner => wrap(inner, Node::Star),
-    }
-}
-
-fn ahead(inner: Node, wanted: bool) -> Node {
-    match inner {
-        Node::Token(test) => Node::Peek { test, wanted },
-        // What only looks ahead captures nothing.
-        Node::Captures(node) => Node::Ahead { node, wanted },
-        inner => Node::Ahead { node: Box::new(inner), wanted },
+        Node::Choice(mut parts) if matches!(parts[..], [Node::Token(_), _, ..]) => {
+            let Node::Token(run) = parts.remove(0) else { unreachable!("the pattern above asks for a token") };
+            let node = if parts.len() == 1 { parts.remove(0) } else { Node::Choice(parts) };
+            Node::Star { run: Some(run), node: Box::new(node) }
+        }
+        inner => wrap(inner, |node| Node::Star { run: None, node }),
     }
 }
 
@@ -380,7 +430,7 @@ fn nullable(node: &Node, phrases: &[Node]) -> bool {
     fn at(node: &Node, phrases: &[Node], depth: usize) -> bool {
         match node {
             Node::Token(_) | Node::Entry { .. } | Node::Quote(_) => false,
-            Node::Run(_) | Node::Peek { .. } | Node::Ahead { .. } | Node::Optional(_) | Node::Star(_) => true,
+            Node::Run(_) | Node::Peek { .. } | Node::Ahead { .. } | Node::Optional(_) | Node::Star { .. } => true,
             Node::Start | Node::End => true,
             Node::Phrase(id) => depth > 0 && at(&phrases[id.0 as usize], phrases, depth - 1),
             Node::Sequence(parts) => parts.iter().all(|part| at(part, phrases, depth)),
@@ -407,7 +457,7 @@ fn begins_with(node: &Node, phrase: PhraseId, phrases: &[Node], path: &mut Vec<P
             parts.iter().take(solid + 1).any(|part| begins_with(part, phrase, phrases, path))
         }
         Node::Choice(parts) => parts.iter().any(|part| begins_with(part, phrase, phrases, path)),
-        Node::Optional(inner) | Node::Star(inner) | Node::Capture(_, inner) | Node::Captures(inner) => {
+        Node::Optional(inner) | Node::Star { node: inner, .. } | Node::Capture(_, inner) | Node::Captures(inner) => {
             begins_with(inner, phrase, phrases, path)
         }
         Node::Ahead { node, .. } => begins_with(node, phrase, phrases, path),
@@ -438,13 +488,59 @@ fn needs(node: &Node, phrases: &[Node], path: &mut Vec<PhraseId>) -> Vec<Vec<Tes
     }
 }
 
-/// Whether a test asks for certain words, so that many sentences fail it.
-fn is_rare(test: TestId, tests: &[Test]) -> bool {
+/// A test that holds wherever this one does, asks for certain words, so that many sentences fail it, and takes no matching.
+fn rare(test: TestId, tests: &[Test]) -> Option<TestId> {
     match &tests[test.0 as usize] {
-        Test::Word(_) | Test::Class(_) | Test::EntryStart(_) | Test::QuoteStart => true,
-        Test::All(parts) => parts.iter().any(|&part| is_rare(part, tests)),
-        Test::One(parts) => parts.iter().all(|&part| is_rare(part, tests)),
+        Test::Word(_) | Test::Class(_) | Test::EntryStart(_) | Test::QuoteStart => Some(test),
+        Test::All(parts) if parts.iter().all(|&part| !is_lazy(part, tests)) => {
+            parts.iter().any(|&part| rare(part, tests).is_some()).then_some(test)
+        }
+        Test::All(parts) => parts.iter().find_map(|&part| rare(part, tests)),
+        Test::One(parts) if !is_lazy(test, tests) => {
+            parts.iter().all(|&part| rare(part, tests).is_some()).then_some(test)
+        }
+        _ => None,
+    }
+}
+
+fn is_lazy(test: TestId, tests: &[Test]) -> bool {
+    match &tests[test.0 as usize] {
+        Test::Starts(_) => true,
+        Test::Not(part) => is_lazy(*part, tests),
+        Test::All(parts) | Test::One(parts) => parts.iter().any(|&part| is_lazy(part, tests)),
         _ => false,
+    }
+}
+
+fn lazy(tests: &[Test]) -> Vec<bool> {
+    (0..tests.len()).map(|index| is_lazy(TestId(index as u16), tests)).collect()
+}
+
+/// For each phrase, the phrases that stand in it, and in these, and so on.
+fn reach(phrases: &[Written<'_>]) -> Vec<BTreeSet<PhraseId>> {
+    let id = |name: &str| phrases.iter().position(|phrase| phrase.name == name).map(|index| PhraseId(index as u16));
+    let mut reach: Vec<BTreeSet<PhraseId>> =
+        phrases.iter().map(|phrase| named_in(phrase.pattern).into_iter().filter_map(id).collect()).collect();
+    loop {
+        let before = reach.iter().map(BTreeSet::len).sum::<usize>();
+        for index in 0..reach.len() {
+            let further: Vec<PhraseId> = reach[index].iter().flat_map(|id| reach[id.0 as usize].clone()).collect();
+            reach[index].extend(further);
+        }
+        if reach.iter().map(BTreeSet::len).sum::<usize>() == before {
+            return reach;
+        }
+    }
+}
+
+/// The phrases that a pattern names.
+fn named_in(pattern: &Pattern) -> Vec<&str> {
+    match pattern {
+        Pattern::Phrase { name, .. } => vec![name],
+        Pattern::Sequence(parts) | Pattern::Choice(parts) => parts.iter().flat_map(named_in).collect(),
+        Pattern::Optional(inner) | Pattern::Star(inner) | Pattern::Plus(inner) | Pattern::Not(inner) => named_in(inner),
+        Pattern::Ahead(inner) | Pattern::Capture(_, inner) => named_in(inner),
+        Pattern::Atom(_) | Pattern::Quote | Pattern::Start | Pattern::End => vec![],
     }
 }
 
@@ -474,7 +570,7 @@ impl Leaves {
                     leaves.used_classes = leaves.used_classes.with(*class);
                 }
                 Test::EntryStart(class) => leaves.entry_starts[class.0 as usize] = id,
-                Test::Not(_) | Test::All(_) | Test::One(_) => {}
+                Test::Starts(_) | Test::Not(_) | Test::All(_) | Test::One(_) => {}
             }
         }
         leaves

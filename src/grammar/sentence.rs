@@ -17,6 +17,8 @@ pub(super) struct Sentence<const N: usize> {
     pub(super) whole: (bool, bool),
     /// For each test, the tokens that pass it.
     passed: Vec<Bits<N>>,
+    /// For each test, whether that is known.
+    known: Vec<bool>,
     /// Entries of several words: list, start, end.
     pub(super) entries: Vec<(ClassId, usize, usize)>,
     /// Quotations, cut off where the sentence begins and ends: start, end.
@@ -25,7 +27,14 @@ pub(super) struct Sentence<const N: usize> {
 
 impl<const N: usize> Sentence<N> {
     pub(super) fn new() -> Sentence<N> {
-        Sentence { tokens: Run::default(), whole: (true, true), passed: vec![], entries: vec![], quotations: vec![] }
+        Sentence {
+            tokens: Run::default(),
+            whole: (true, true),
+            passed: vec![],
+            known: vec![],
+            entries: vec![],
+            quotations: vec![],
+        }
     }
 
     /// The place after the last token.
@@ -33,9 +42,15 @@ impl<const N: usize> Sentence<N> {
         self.tokens.len()
     }
 
-    /// The tokens that pass a test.
-    pub(super) fn passed(&self, test: TestId) -> Bits<N> {
-        self.passed[test.0 as usize]
+    /// The tokens that pass a test, if that is known.
+    pub(super) fn passed(&self, test: TestId) -> Option<Bits<N>> {
+        self.known[test.0 as usize].then(|| self.passed[test.0 as usize])
+    }
+
+    /// Notes which tokens pass a test.
+    pub(super) fn learn(&mut self, test: TestId, passed: Bits<N>) {
+        self.passed[test.0 as usize] = passed;
+        self.known[test.0 as usize] = true;
     }
 
     /// Looks at another sentence. `entries` and `quotations`: those that meet it.
@@ -65,6 +80,8 @@ impl<const N: usize> Sentence<N> {
         }));
         self.passed.clear();
         self.passed.resize(program.tests.len(), Bits::EMPTY);
+        self.known.clear();
+        self.known.extend(program.lazy.iter().map(|lazy| !lazy));
         self.ask_tokens(program, document, syntax);
         self.ask_spans(program);
         let leaves = &program.leaves;
@@ -86,10 +103,8 @@ impl<const N: usize> Sentence<N> {
             if word.0 != 0 {
                 pass(leaves.words.get(word.0 as usize).copied().flatten());
             }
-            let mut classes = syntax.classes[token].0 & leaves.used_classes.0;
-            while classes != 0 {
-                pass(leaves.classes[classes.trailing_zeros() as usize]);
-                classes &= classes - 1;
+            for class in syntax.classes[token].and(leaves.used_classes).iter() {
+                pass(leaves.classes[class.0 as usize]);
             }
             pass(leaves.upos[tag.upos as usize]);
             pass(leaves.xpos[tag.xpos as usize]);
@@ -124,11 +139,13 @@ impl<const N: usize> Sentence<N> {
 
     fn combine(&mut self, program: &Program) {
         let tokens = Bits::below(self.end());
-        for (index, test) in program.tests.iter().enumerate() {
+        let passed = |known: &[Bits<N>], test: TestId| known[test.0 as usize];
+        for (index, test) in program.tests.iter().enumerate().filter(|(index, _)| !program.lazy[*index]) {
+            let known = &self.passed[..];
             self.passed[index] = match test {
-                Test::Not(part) => tokens.minus(self.passed(*part)),
-                Test::All(parts) => parts.iter().fold(tokens, |all, &part| all.and(self.passed(part))),
-                Test::One(parts) => parts.iter().fold(Bits::EMPTY, |one, &part| one.or(self.passed(part))),
+                Test::Not(part) => tokens.minus(passed(known, *part)),
+                Test::All(parts) => parts.iter().fold(tokens, |all, &part| all.and(passed(known, part))),
+                Test::One(parts) => parts.iter().fold(Bits::EMPTY, |one, &part| one.or(passed(known, part))),
                 _ => continue,
             };
         }
