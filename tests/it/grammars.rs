@@ -51,10 +51,11 @@ fn the_folder_reads_as_the_built_in_grammar() {
 /// `UPDATE_EXPECT=1` writes the table anew.
 #[test]
 fn the_built_in_table_names_every_file() {
-    let mut table = "//! The files of the grammar that ships with the program. A test compares this table with the folder; with\n\
+    let mut table =
+        "//! The files of the grammar that ships with the program. A test compares this table with the folder; with\n\
                      //! `UPDATE_EXPECT=1` it writes it.\n\n/// Path inside `grammars/en`, content.\n\
                      pub(super) const FILES: &[(&str, &str)] = &[\n"
-        .to_owned();
+            .to_owned();
     let folder = root().join("grammars/en");
     for path in files("grammars/en", "rules").into_iter().chain(lists()) {
         let inside = path.strip_prefix(&folder).unwrap().to_str().unwrap();
@@ -139,7 +140,10 @@ fn mistakes_in_patterns_are_named_with_their_place() {
     check_pattern("cue:@say <clause", "test.rules:3:28: expected `>`");
     check_pattern("cue:\"said", "test.rules:3:17: expected a word and `\"`");
     check_pattern("cue:\"\"", "test.rules:3:17: expected a word and `\"`");
-    check_pattern("cue:@say VREB", "test.rules:3:21: `VREB` is neither a tag nor QUOTE, START, END, ANY, WORD, CAP, ...");
+    check_pattern(
+        "cue:@say VREB",
+        "test.rules:3:21: `VREB` is neither a tag nor QUOTE, START, END, ANY, WORD, CAP, ...",
+    );
     check_pattern(
         "kue:@say",
         "test.rules:3:12: `kue` is no role: expected source, cue, content, relay, reason, party, agency, origin, basis",
@@ -159,35 +163,62 @@ fn mistakes_in_rules_are_named_with_their_place() {
     check("  example  {cue said so.\n", "test.rules:5:12: this `{` has no `}`");
     check("  example  {cue said}} so.\n", "test.rules:5:22: this `}` has no `{`");
     check("  example  {cue } so.\n", "test.rules:5:17: nothing stands between these braces");
-    check("  example  {said} so.\n", "test.rules:5:13: `said}` is no role: expected source, cue, content, relay, reason, party, agency, origin, basis");
-    check("  example  {cue said}\n  reject  {cue said}\n", "test.rules:6:11: a `reject` captures nothing: leave out the braces");
+    check(
+        "  example  {said} so.\n",
+        "test.rules:5:13: `said}` is no role: expected source, cue, content, relay, reason, party, agency, origin, basis",
+    );
+    check(
+        "  example  {cue said}\n  reject  {cue said}\n",
+        "test.rules:6:11: a `reject` captures nothing: leave out the braces",
+    );
     check("  example\n", "test.rules:5:10: expected words");
-    check("  exmaple  {cue said}\n", "test.rules:5:3: expected `about`, `match`, `class`, `example`, `reject` or `todo`");
+    check(
+        "  exmaple  {cue said}\n",
+        "test.rules:5:3: expected `about`, `match`, `class`, `example`, `reject` or `todo`",
+    );
     check("  class    direct\n", "test.rules:5:12: the rule has this line already");
     let twice = format!("{head}  example  {{cue said}}\n");
     assert_eq!(error(&format!("{twice}\n{twice}")), "test.rules:7:1: there is a rule `test` already: test.rules:1");
-    assert_eq!(error("rule said cue\n"), "test.rules:1:11: expected `about`, `match`, `class`, `example`, `reject` or `todo`");
+    assert_eq!(
+        error("rule said cue\n"),
+        "test.rules:1:11: expected `about`, `match`, `class`, `example`, `reject` or `todo`"
+    );
     assert_eq!(error("rule Said\n"), "test.rules:1:5: expected the rule's name");
     assert_eq!(error("said\n"), "test.rules:1:1: expected `rule NAME` or `phrase NAME = PATTERN`");
     let class = |class: &str| error(&head.replace("indirect", class).replace("rule", "\n# A comment.\nrule"));
-    assert_eq!(class("spoken"), "test.rules:6:12: expected `direct`, `indirect`, `mixed`, `grant`, `credit`, `reply` or `chain`");
+    assert_eq!(
+        class("spoken"),
+        "test.rules:6:12: expected `direct`, `indirect`, `mixed`, `grant`, `credit`, `reply` or `chain`"
+    );
     assert!(class("indirect spoken").starts_with("test.rules:6:12: `spoken` is no label here: expected direct, "));
     assert_eq!(class("direct direct"), "test.rules:6:12: a label stands here twice");
 }
 
 #[test]
 fn phrases_that_begin_with_themselves_are_refused() {
-    assert_eq!(error("phrase a = <b>? <a> \"x\"\nphrase b = \"y\"\n"), "test.rules:1:8: <a> begins with itself: put a word or a list before it");
-    assert_eq!(error("phrase a = !<a> \"x\"\n"), "test.rules:1:8: <a> begins with itself: put a word or a list before it");
+    assert_eq!(
+        error("phrase a = <b>? <a> \"x\"\nphrase b = \"y\"\n"),
+        "test.rules:1:8: <a> begins with itself: put a word or a list before it"
+    );
+    assert_eq!(
+        error("phrase a = !<a> \"x\"\n"),
+        "test.rules:1:8: <a> begins with itself: put a word or a list before it"
+    );
     assert_eq!(error("phrase b = \"y\" <b>?\n"), "no error");
-    assert_eq!(error("phrase b = \"y\"\nphrase b = \"z\"\n"), "test.rules:2:1: there is a phrase `b` already: test.rules:1");
+    assert_eq!(
+        error("phrase b = \"y\"\nphrase b = \"z\"\n"),
+        "test.rules:2:1: there is a phrase `b` already: test.rules:1"
+    );
     assert_eq!(error("phrase b \"y\"\n"), "test.rules:1:10: expected `=`");
 }
 
 #[test]
 fn lists_with_mistakes_are_named() {
     let read = |path: &str, text: &[u8]| Grammar::read([(path, text)]).unwrap_err().to_string();
-    assert_eq!(read("lexicon/Say.txt", b"say\n"), "lexicon/Say.txt:1:1: a list's name has small letters, digits and hyphens only");
+    assert_eq!(
+        read("lexicon/Say.txt", b"say\n"),
+        "lexicon/Say.txt:1:1: a list's name has small letters, digits and hyphens only"
+    );
     assert_eq!(read("lexicon/say.txt", b"say\nadd =\n"), "lexicon/say.txt:2:1: expected a note after ` = `");
     assert_eq!(read("lexicon/say.txt", b"say\nadd\n\xff\n"), "lexicon/say.txt:3:1: the file is not UTF-8");
     assert!(Grammar::load(Path::new("no-such-folder")).unwrap_err().to_string().starts_with("no-such-folder:1:1: "));

@@ -4,3 +4,4 @@ mod cli;
 mod document;
 mod report;
 mod tagger;
+mod grammars;
