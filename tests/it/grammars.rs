@@ -110,6 +110,25 @@ fn every_list_and_every_phrase_is_used() {
     assert_none(complaints);
 }
 
+#[test]
+fn the_rules_of_the_documentation_run() {
+    let page = fs::read_to_string(root().join("docs/grammar.md")).unwrap();
+    let (mut rules, mut lists) = (String::new(), vec![]);
+    for block in page.split("\n```").skip(1).step_by(2) {
+        let (kind, content) = block.split_once('\n').unwrap();
+        match kind.split_once(' ') {
+            None if kind == "rules" => rules += &format!("{content}\n"),
+            Some(("list", name)) => lists.push((format!("lexicon/{name}.txt"), content)),
+            _ => {}
+        }
+    }
+    assert!(rules.contains("rule ") && lists.len() > 2);
+    let rules = [("grammar.rules".to_owned(), &rules[..])];
+    let files = rules.iter().chain(&lists).map(|(path, content)| (&path[..], content.as_bytes()));
+    let grammar = Grammar::read(files).unwrap();
+    assert_none(grammar::check(&grammar).iter().map(Failure::to_string).collect());
+}
+
 /// The error of a grammar of this rule file and one list, `say`.
 fn error(rules: &str) -> String {
     let files = [("test.rules", rules), ("lexicon/say.txt", "say   says said\n")];
