@@ -23,13 +23,14 @@ fn with_agency(input: &str) -> IResult<&str, &str> {
 
 /// `PALM BEACH, Florida (CNN)`: the place must be in capitals, for `Sen. Chris Cole (D)` looks alike.
 fn without_dash(input: &str) -> IResult<&str, &str> {
-    let place = verify((capitals, opt(preceded((tag(","), gaps), name))), |(city, _): &(&str, _)| city.len() > 3);
+    let place =
+        verify((capitals, opt(preceded((tag(","), gaps, not_month), name))), |(city, _): &(&str, _)| city.len() > 3);
     recognize((place, opt(date), gaps, agency)).parse(input)
 }
 
 /// `BEIRUT —`, `LONDON, March 3 —`: the place must be in capitals, for anything may stand before a dash.
 fn without_agency(input: &str) -> IResult<&str, &str> {
-    recognize((capitals, opt(preceded((tag(","), gaps), name)), opt(date), dash)).parse(input)
+    recognize((capitals, opt(preceded((tag(","), gaps, not_month), name)), opt(date), dash)).parse(input)
 }
 
 /// `(CNN)`, `(Reuters) -`
@@ -58,7 +59,8 @@ fn name(input: &str) -> IResult<&str, &str> {
 
 /// A place in capitals: `NEW YORK`, `WASHINGTON`
 fn capitals(input: &str) -> IResult<&str, &str> {
-    let word = take_while_m_n(2, 20, |c: char| c.is_uppercase() || matches!(c, '.' | '-' | '\'' | '’'));
+    let more = take_while_m_n(1, 20, |c: char| c.is_uppercase() || matches!(c, '.' | '-' | '\'' | '’'));
+    let word = recognize((satisfy(char::is_uppercase), more));
     verify(recognize(separated_list1(tag(" "), word)), |name: &str| name.len() <= 40).parse(input)
 }
 
@@ -107,6 +109,8 @@ mod tests {
         check("MANCHESTER, N.H. (AP) -- The", Some("MANCHESTER, N.H. (AP) --"));
         check("New York (AFP) – Oscar", Some("New York (AFP) –"));
         check("BEIRUT — Two", Some("BEIRUT —"));
+        check("UPPER FALLOW -- Two", Some("UPPER FALLOW --"));
+        check("LORN CITY, Sept. 14 -- Two", Some("LORN CITY, Sept. 14 --"));
         check("ST. LOUIS, Missouri — Two", Some("ST. LOUIS, Missouri —"));
         check("(CNN)The dam", Some("(CNN)"));
         check("(CNN) -- The dam", Some("(CNN) --"));

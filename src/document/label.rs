@@ -8,7 +8,7 @@ use super::lists::Lists;
 pub(super) fn blocks(text: &str, title: Option<&str>, lists: &Lists) -> Vec<(Piece, BlockKind)> {
     let pieces = layout::pieces(text);
     let mut kinds: Vec<BlockKind> = pieces.iter().map(|piece| alone(piece.span.of(text), piece.lines, lists)).collect();
-    headline(text, title, &pieces, &mut kinds);
+    headline(text, title, &pieces, &mut kinds, lists);
     inside(&mut kinds);
     related(text, &pieces, &mut kinds, lists);
     pieces.into_iter().zip(kinds).collect()
@@ -78,6 +78,7 @@ fn is_sentence(words: &str) -> bool {
     let bare = words.trim_end_matches([')', ']', '"', '”', '’', '\'', ' ']);
     bare.ends_with(['.', '!', '?', ':', '…', ',', ';', '-', '–', '—'])
         || (bare.len() < words.len() && words.starts_with(['"', '“']))
+        || (bare.len() < words.len() && [": \"", ": “", ", \"", ", “"].iter().any(|quoted| words.contains(quoted)))
 }
 
 fn credit(words: &str, count: usize, lists: &Lists) -> bool {
@@ -107,7 +108,7 @@ fn byline(words: &str, count: usize, lists: &Lists) -> bool {
 }
 
 /// Labels the headline and the standfirst.
-fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [BlockKind]) {
+fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [BlockKind], lists: &Lists) {
     let Some(first) = kinds.iter().position(|kind| *kind != BlockKind::Boilerplate) else { return };
     let words = pieces[first].span.of(text);
     let count = words.split_whitespace().take(40).count();
@@ -122,12 +123,27 @@ fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [Bloc
         return;
     }
     kinds[first] = BlockKind::Headline;
-    // What stands between the headline and the byline is the standfirst.
-    if kinds.get(first + 2) == Some(&BlockKind::Byline)
-        && matches!(kinds[first + 1], BlockKind::Paragraph | BlockKind::Caption | BlockKind::Subheading)
-    {
-        kinds[first + 1] = BlockKind::Standfirst;
+    // What stands between the headline and the byline, or is no sentence and no caption, is the standfirst.
+    let mut next = first + 1;
+    let (Some(piece), Some(kind)) = (pieces.get(next), kinds.get(next)) else { return };
+    let words = piece.span.of(text);
+    let line = *kind == BlockKind::Caption && piece.lines == 1 && !caption(words, 0, lists);
+    let before_byline = kinds.get(next + 1) == Some(&BlockKind::Byline)
+        && matches!(kind, BlockKind::Paragraph | BlockKind::Caption | BlockKind::Subheading);
+    if line || before_byline {
+        kinds[next] = BlockKind::Standfirst;
+        next += 1;
     }
+    // A name alone, here, is the writer's.
+    if next + 1 < kinds.len() && kinds[next] == BlockKind::Subheading && is_name(pieces[next].span.of(text)) {
+        kinds[next] = BlockKind::Byline;
+    }
+}
+
+/// `Rosa Delgado`, `Ann B. Cole`
+fn is_name(words: &str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(|c: char| c.is_numeric());
+    (2..=4).contains(&words.split_whitespace().take(5).count()) && words.split_whitespace().all(capital)
 }
 
 /// Whether a line and the title have most words in common.

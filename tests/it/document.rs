@@ -221,6 +221,16 @@ fn blocks_of_a_page() {
 }
 
 #[test]
+fn blocks_of_a_press_release() {
+    blocks(
+        "FOR IMMEDIATE RELEASE\n\nBrightwater to build a wind farm\n\nProject will power 250,000 homes, company says\n\n\
+         Rosa Delgado\n\nBrightwater today announced a wind farm.\n\nMedia contact: press@brightwater.example\n\n###",
+        "Boilerplate FOR IMMEDIATE\nHeadline Brightwater to\nStandfirst Project will\nByline Rosa Delgado\n\
+         Paragraph Brightwater today\nBoilerplate Media contact:\nBoilerplate ###",
+    );
+}
+
+#[test]
 fn a_given_title_settles_the_headline() {
     let text = "The dam failed.\n\nPolice said so on Monday.";
     let kind = |title| parse(text, Some(title), &GRAMMAR.lexicon).blocks[0].kind;
