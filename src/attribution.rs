@@ -1,8 +1,19 @@
 //! Who said what: [`find`] turns the rules' matches into attributions of source, cue and content.
+//!
+//! The rules see one sentence at a time. What goes beyond it is settled here: quotations that go on in the next sentence
+//! or paragraph, participles whose source stands in the clause before, and which attribution lies within another's
+//! content. Nothing here reads a word: that is left to the rules and their lists.
+
+mod act;
+mod nest;
+mod part;
+mod quotation;
+
+use act::Acts;
 
 use crate::document::Document;
-use crate::grammar::{Grammar, Matches};
-use crate::span::Span;
+use crate::grammar::{Grammar, Layer, Match, Matches, Role};
+use crate::span::{Run, Span};
 use crate::syntax::Syntax;
 
 /// Index into [`Attributions::list`](crate::Analysis::attributions).
@@ -92,7 +103,82 @@ pub enum Act {
     Impersonal,
 }
 
-/// Finds the attributions of a document.
-pub fn find(_document: &Document, _syntax: &Syntax, _matches: &Matches, _grammar: &Grammar) -> Vec<Attribution> {
-    vec![]
+/// Finds the attributions of a document from what the rules matched in it.
+pub fn find(document: &Document, syntax: &Syntax, matches: &Matches, grammar: &Grammar) -> Vec<Attribution> {
+    let mut drafts: Vec<Draft> = matches
+        .layer(Layer::Attribution)
+        .filter(|found| document.kind_of(found.sentence).holds_claims())
+        .map(|found| Draft::of(document, found))
+        .collect();
+    inherit_sources(&mut drafts, grammar);
+    quotation::extend(document, &mut drafts);
+    nest::cut(&mut drafts);
+    let acts = Acts::of(grammar);
+    let mut list: Vec<Attribution> =
+        drafts.iter().filter_map(|draft| draft.attribution(document, syntax, grammar, &acts)).collect();
+    nest::settle(&mut list);
+    list
+}
+
+/// A match on its way to become an attribution.
+struct Draft<'m> {
+    found: &'m Match,
+    source: Vec<Run>,
+    cue: Vec<Run>,
+    content: Vec<Run>,
+    relay: Vec<Run>,
+}
+
+impl Draft<'_> {
+    fn of<'m>(document: &Document, found: &'m Match) -> Draft<'m> {
+        let role = |role: Role| found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect();
+        Draft {
+            found,
+            source: found.role(Role::Source).filter(|run| !run.is_empty()).collect(),
+            cue: role(Role::Cue),
+            content: role(Role::Content),
+            relay: role(Role::Relay),
+        }
+    }
+
+    /// From its first token to its last, contents included.
+    fn hull(&self) -> Run {
+        let runs = || self.source.iter().chain(&self.cue).chain(&self.content);
+        let start = runs().map(|run| run.start).min().unwrap_or(self.found.tokens.start);
+        let end = runs().map(|run| run.end).max().unwrap_or(self.found.tokens.end);
+        Run { start, end }
+    }
+
+    fn attribution(&self, document: &Document, syntax: &Syntax, grammar: &Grammar, acts: &Acts) -> Option<Attribution> {
+        let rule = &grammar.rules[self.found.rule.0];
+        let content = part::part(document, &self.content);
+        let act = acts.act(&rule.class, syntax, &self.cue);
+        if content.is_none() && act != Act::NonResponse {
+            return None;
+        }
+        let before = self.source.first().and_then(|run| (run.start as usize).checked_sub(1));
+        Some(Attribution {
+            form: quotation::form(document, &self.content),
+            act,
+            asserted: act == Act::NonResponse || acts.is_asserted(syntax, &self.cue, before),
+            rule: rule.name.clone(),
+            source: part::whole(document, &self.source),
+            cue: part::part(document, &self.cue),
+            content,
+            relay: part::part(document, &self.relay),
+            within: None,
+        })
+    }
+}
+
+/// A cue without a source of its own, and not impersonal, has the source of the attribution before it in its sentence.
+fn inherit_sources(drafts: &mut [Draft], grammar: &Grammar) {
+    for index in 1..drafts.len() {
+        let (earlier, rest) = drafts.split_at_mut(index);
+        let (last, draft) = (&earlier[index - 1], &mut rest[0]);
+        let personal = !grammar.rules[draft.found.rule.0].class.has("impersonal");
+        if personal && draft.source.is_empty() && last.found.sentence == draft.found.sentence {
+            draft.source.clone_from(&last.source);
+        }
+    }
 }
