@@ -131,7 +131,8 @@ struct Draft<'m> {
 
 impl Draft<'_> {
     fn of<'m>(document: &Document, found: &'m Match) -> Draft<'m> {
-        let role = |role: Role| found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect();
+        let role =
+            |role: Role| found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect();
         Draft {
             found,
             source: found.role(Role::Source).filter(|run| !run.is_empty()).collect(),

@@ -45,10 +45,7 @@ impl Acts {
     /// Looks the lists up.
     pub(super) fn of(grammar: &Grammar) -> Acts {
         let set = |name: &str| grammar.lexicon.class_set(&[name]);
-        Acts {
-            acts: ACT_BY_LIST.iter().map(|&(name, act)| (set(name), act)).collect(),
-            doubt: set("unsaid"),
-        }
+        Acts { acts: ACT_BY_LIST.iter().map(|&(name, act)| (set(name), act)).collect(), doubt: set("unsaid") }
     }
 
     /// The act of a cue: what its rule says, or else what the lists say of its words.

@@ -36,9 +36,8 @@ fn quotes(document: &Document, draft: &Draft) -> bool {
 /// Whether one quotation fills these tokens, but for a mark at the end.
 fn is_quotation(document: &Document, tokens: Run) -> bool {
     let words = super::part::trim(document, tokens);
-    let inside = quotations_at(document, words).any(|quotation| {
-        quotation.tokens.start <= words.start && words.end <= quotation.tokens.end
-    });
+    let inside = quotations_at(document, words)
+        .any(|quotation| quotation.tokens.start <= words.start && words.end <= quotation.tokens.end);
     inside && !words.is_empty()
 }
 

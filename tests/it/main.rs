@@ -1,5 +1,6 @@
 //! All integration tests, in one binary.
 
+mod attribution;
 mod cli;
 mod document;
 mod report;
