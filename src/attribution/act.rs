@@ -67,7 +67,7 @@ impl Acts {
 /// The lists that hold a word of the run, or an entry of several words in it.
 fn classes_of(syntax: &Syntax, run: Run, mut classes: ClassSet) -> ClassSet {
     for token in run.range() {
-        classes.0 |= syntax.classes[token].0;
+        classes = syntax.classes[token].iter().fold(classes, ClassSet::with);
     }
     let first = syntax.entries.partition_point(|entry| entry.start < run.start);
     for entry in syntax.entries[first..].iter().take_while(|entry| entry.start < run.end) {
