@@ -2,7 +2,7 @@
 
 use super::BlockKind;
 use super::layout::{self, Piece};
-use super::lists::Lists;
+use super::lists::{Head, Lists};
 
 /// The blocks of a text, in order.
 pub(super) fn blocks(text: &str, title: Option<&str>, lists: &Lists) -> Vec<(Piece, BlockKind)> {
@@ -17,10 +17,11 @@ pub(super) fn blocks(text: &str, title: Option<&str>, lists: &Lists) -> Vec<(Pie
 /// What a piece is by its own words. `Subheading` and `Caption` stand for any line that is no sentence.
 fn alone(words: &str, lines: u32, lists: &Lists) -> BlockKind {
     let count = words.split_whitespace().take(MANY).count();
-    if !words.contains(char::is_alphabetic) || boilerplate(words, count, lists) {
+    let head = lists.head(words);
+    if !words.contains(char::is_alphabetic) || boilerplate(words, count, &head, lists) {
         return BlockKind::Boilerplate;
     }
-    if let Some(length) = lists.opening(lists.related, words) {
+    if let Some(length) = lists.longest(lists.related, &head) {
         let rest = words[length..].trim_start();
         if count <= 40 && (rest.is_empty() || rest.starts_with([':', '|', '»', '>'])) {
             return BlockKind::Related;
@@ -29,10 +30,10 @@ fn alone(words: &str, lines: u32, lists: &Lists) -> BlockKind {
     if credit(words, count, lists) {
         return BlockKind::Credit;
     }
-    if byline(words, count, lists) {
+    if byline(words, count, &head, lists) {
         return BlockKind::Byline;
     }
-    if caption(words, count, lists) {
+    if caption(words, count, &head, lists) {
         return BlockKind::Caption;
     }
     let item = words.starts_with(['-', '–', '—', '•', '·', '*']);
@@ -45,8 +46,8 @@ fn alone(words: &str, lines: u32, lists: &Lists) -> BlockKind {
 /// Words are counted up to this many.
 const MANY: usize = 80;
 
-fn boilerplate(words: &str, count: usize, lists: &Lists) -> bool {
-    let Some(length) = lists.opening(lists.boilerplate, words) else { return false };
+fn boilerplate(words: &str, count: usize, head: &Head, lists: &Lists) -> bool {
+    let Some(length) = lists.longest(lists.boilerplate, head) else { return false };
     let whole = !words[length..].contains(char::is_alphanumeric);
     let several = words[..length].contains(' ');
     // `Follow the reporter on Twitter @reporter.`
@@ -55,11 +56,11 @@ fn boilerplate(words: &str, count: usize, lists: &Lists) -> bool {
 }
 
 /// Words under a picture, by how they begin or by the credit at their end: `(AP Photo/Kim Lee)`, `| Getty Images`.
-fn caption(words: &str, count: usize, lists: &Lists) -> bool {
+fn caption(words: &str, count: usize, head: &Head, lists: &Lists) -> bool {
     if count >= MANY {
         return false;
     }
-    let opens = lists.opening(lists.caption, words).is_some_and(|length| {
+    let opens = lists.longest(lists.caption, head).is_some_and(|length| {
         words[..length].contains(' ') || words[length..].trim_start().starts_with([':', '-', '–', '—', '|'])
     });
     let end = words.trim_end_matches(['.', ' ']);
@@ -93,7 +94,8 @@ fn credit(words: &str, count: usize, lists: &Lists) -> bool {
     // `Kim Lee in Oslo contributed to this report.`: the phrase is among the last words. A short phrase may end a
     // sentence of the article too, so the whole must be short.
     let last = words.rmatch_indices(' ').take(6).map(|(at, _)| &words[at + 1..]);
-    !words.starts_with(['"', '“'])
+    count <= 60
+        && !words.starts_with(['"', '“'])
         && last.into_iter().any(|last| {
             let phrase = lists.opening(lists.credit_end, last).map_or("", |length| &last[..length]);
             let most = if phrase.matches(' ').count() > 1 { 60 } else { 12 };
@@ -101,8 +103,8 @@ fn credit(words: &str, count: usize, lists: &Lists) -> bool {
         })
 }
 
-fn byline(words: &str, count: usize, lists: &Lists) -> bool {
-    let Some(length) = lists.opening(lists.byline, words) else { return false };
+fn byline(words: &str, count: usize, head: &Head, lists: &Lists) -> bool {
+    let Some(length) = lists.longest(lists.byline, head) else { return false };
     let rest = words[length..].trim_start_matches([' ', ':']);
     count <= 16 && !words.ends_with('.') && rest.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
 }
@@ -127,7 +129,7 @@ fn headline(text: &str, title: Option<&str>, pieces: &[Piece], kinds: &mut [Bloc
     let mut next = first + 1;
     let (Some(piece), Some(kind)) = (pieces.get(next), kinds.get(next)) else { return };
     let words = piece.span.of(text);
-    let line = *kind == BlockKind::Caption && piece.lines == 1 && !caption(words, 0, lists);
+    let line = *kind == BlockKind::Caption && piece.lines == 1 && !caption(words, 0, &lists.head(words), lists);
     let before_byline = kinds.get(next + 1) == Some(&BlockKind::Byline)
         && matches!(kind, BlockKind::Paragraph | BlockKind::Caption | BlockKind::Subheading);
     if line || before_byline {

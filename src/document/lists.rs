@@ -56,21 +56,41 @@ impl Lists<'_> {
 
     /// Bytes of the longest entry of a list that `text` begins with.
     pub(super) fn opening(&self, list: List, text: &str) -> Option<usize> {
-        let class = list.0?;
-        let mut words = [WordId::UNKNOWN; LONGEST_ENTRY];
-        let mut ends = [0; LONGEST_ENTRY];
-        let mut count = 0;
+        self.longest(list, &self.head(text))
+    }
+
+    /// The words that `text` begins with. None where no list knows the first.
+    pub(super) fn head(&self, text: &str) -> Head {
+        let mut head = Head { words: [WordId::UNKNOWN; LONGEST_ENTRY], ends: [0; LONGEST_ENTRY], count: 0 };
         for word in text.split_whitespace().take(LONGEST_ENTRY) {
             // Both are parts of one text, so the distance of their first bytes is the word's place.
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             let bare = word.trim_end_matches([':', ',', '.', '|', '»', '>', '…', '!', '?', ';']);
-            words[count] = self.lexicon.lookup(bare);
-            ends[count] = start + bare.len();
-            count += 1;
+            let known = self.lexicon.lookup(bare);
+            if known == WordId::UNKNOWN {
+                break;
+            }
+            head.words[head.count] = known;
+            head.ends[head.count] = start + bare.len();
+            head.count += 1;
         }
-        let alone = (count > 0 && self.lexicon.classes(words[0]).has(class)).then_some(1);
-        let entries = self.lexicon.entries_at(&words[..count]);
-        let entries = entries.filter(|(_, item)| self.lexicon.item(*item).class == class).map(|(length, _)| length);
-        entries.chain(alone).max().map(|length| ends[length - 1])
+        head
     }
+
+    /// Bytes of the longest entry of a list that the head begins with.
+    pub(super) fn longest(&self, list: List, head: &Head) -> Option<usize> {
+        let class = list.0?;
+        let words = &head.words[..head.count];
+        let alone = self.lexicon.classes(*words.first()?).has(class).then_some(1);
+        let entries = self.lexicon.entries_at(words);
+        let entries = entries.filter(|(_, item)| self.lexicon.item(*item).class == class).map(|(length, _)| length);
+        entries.chain(alone).max().map(|length| head.ends[length - 1])
+    }
+}
+
+/// The words that a text begins with, as far as some list knows them.
+pub(super) struct Head {
+    words: [WordId; LONGEST_ENTRY],
+    ends: [usize; LONGEST_ENTRY],
+    count: usize,
 }
