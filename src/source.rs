@@ -3,6 +3,27 @@
 //! [`resolve`] codes every attribution's source, and lists the article's entities, chains, grants of anonymity,
 //! credits and replies. It never looks outside the article and its carrier's metadata.
 
+mod basis;
+mod cast;
+mod chain;
+mod code;
+mod credit;
+mod entity;
+mod grant;
+mod kind;
+mod ladder;
+mod name;
+mod phrase;
+mod relay;
+mod reply;
+mod role;
+mod scene;
+mod via;
+
+use cast::Findings;
+use entity::Cast;
+use scene::Scene;
+
 use crate::article::Article;
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
@@ -233,14 +254,22 @@ pub enum ReplyForm {
 
 /// Codes every attribution's source, and lists entities, chains, grants, credits and replies.
 pub fn resolve(
-    _article: &Article,
-    _document: &Document,
-    _syntax: &Syntax,
-    _matches: &Matches,
+    article: &Article,
+    document: &Document,
+    syntax: &Syntax,
+    matches: &Matches,
     attributions: &[Attribution],
-    _grammar: &Grammar,
+    grammar: &Grammar,
 ) -> Sourcing {
-    let nobody =
-        Source { entity: None, level: 0, kind: Kind::Unknown, basis: Basis::Unstated, basis_span: None, via: vec![] };
-    Sourcing { sources: vec![nobody; attributions.len()], ..Sourcing::default() }
+    let scene = Scene::read(article, document, syntax, grammar);
+    let credits = credit::find(&scene);
+    let mut cast = Cast::new(name::find(&scene));
+    let sources = code::sources(&scene, &mut cast, attributions); // who, level, kind, basis
+    let own = relay::own_names(&scene, &credits);
+    let spots = relay::spots(&scene, &cast, &own);
+    let relays = via::relays(&scene, &cast, attributions, &sources, &spots, &own); // through whom
+    let chains = chain::find(&scene, &mut cast, attributions, &sources, &spots, &own);
+    let replies = reply::find(&scene, &mut cast, attributions, &sources, matches, grammar);
+    let grants = grant::find(&scene, attributions, matches, grammar);
+    cast::list(&scene, &cast, Findings { sources, relays, chains, grants, credits, replies })
 }

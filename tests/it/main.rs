@@ -4,5 +4,6 @@ mod attribution;
 mod cli;
 mod document;
 mod report;
+mod source;
 mod tagger;
 mod grammars;

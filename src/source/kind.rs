@@ -1,0 +1,147 @@
+//! What a source is, by the noun that names it and the words around that noun.
+
+use super::Kind;
+use super::name::{Names, Sort};
+use super::phrase::Phrase;
+use super::scene::Scene;
+use crate::lexicon::ClassSet;
+use crate::span::Run;
+
+/// The kind of a described source. [`Kind::Unknown`] where no word says.
+pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase) -> Kind {
+    let lists = &scene.lists;
+    let head = phrase.head;
+    if scene.is(head, lists.media_group) || scene.is(head, lists.outlet_noun) {
+        return Kind::Media;
+    }
+    if scene.is(head, lists.poll) || scene.any(phrase.core, lists.pollster) {
+        return Kind::Poll;
+    }
+    let served = || patron(scene, names, phrase);
+    if scene.is(head, lists.spokesperson) {
+        return served().unwrap_or(Kind::Government);
+    }
+    if scene.is(head, lists.aide) {
+        return match (of_role(scene, head), served()) {
+            (_, Some(patron)) => patron,
+            (Some(own), None) => own,
+            (None, None) => Kind::Unknown,
+        };
+    }
+    match of_role(scene, head) {
+        // An official's kind is that of the body.
+        Some(Kind::Government) => match served() {
+            Some(kind @ (Kind::Campaign | Kind::Justice | Kind::Business | Kind::Ngo)) => return kind,
+            _ => return Kind::Government,
+        },
+        Some(Kind::Business) => match served() {
+            Some(Kind::Ngo) if scene.any(phrase.core, lists.ngo) => return Kind::Ngo,
+            _ => return Kind::Business,
+        },
+        Some(kind) => return kind,
+        None => {}
+    }
+    if scene.is(head, lists.group) {
+        return Kind::Group;
+    }
+    if let Some(kind) = of_body(scene, phrase.core, Some(head)) {
+        return kind;
+    }
+    if scene.is(head, lists.document) {
+        return Kind::Document;
+    }
+    if scene.is(head, lists.bare) {
+        let sided =
+            scene.any(phrase.before_head(), lists.body_government) || scene.any(phrase.before_head(), lists.side);
+        return match patron_in(scene, names, phrase.before_head()) {
+            Some(kind) => kind,
+            None if sided => Kind::Government,
+            None if scene.is(head, lists.many) => Kind::Group,
+            None => Kind::Unknown,
+        };
+    }
+    if scene.is(head, lists.place) { Kind::Government } else { Kind::Unknown }
+}
+
+/// The kind that a role noun has by itself.
+pub(super) fn of_role(scene: &Scene, token: usize) -> Option<Kind> {
+    of_classes(scene, scene.classes(token))
+}
+
+/// The kind of whoever is in these lists.
+pub(super) fn of_classes(scene: &Scene, classes: ClassSet) -> Option<Kind> {
+    let lists = &scene.lists;
+    let kinds = [
+        (lists.justice, Kind::Justice),
+        (lists.politician, Kind::Politician),
+        (lists.campaign, Kind::Campaign),
+        (lists.government, Kind::Government),
+        (lists.ngo, Kind::Ngo),
+        (lists.expert, Kind::Expert),
+        (lists.media, Kind::Media),
+        (lists.business, Kind::Business),
+        (lists.citizen, Kind::Citizen),
+    ];
+    kinds.into_iter().find(|(list, _)| classes.meets(*list)).map(|(_, kind)| kind)
+}
+
+/// The kind of a body: by its head, else by any of its words.
+pub(super) fn of_body(scene: &Scene, run: Run, head: Option<usize>) -> Option<Kind> {
+    let lists = &scene.lists;
+    let kinds = [
+        (lists.body_justice, Kind::Justice),
+        (lists.body_campaign, Kind::Campaign),
+        (lists.body_government, Kind::Government),
+        (lists.body_expert, Kind::Expert),
+        (lists.body_ngo, Kind::Ngo),
+        (lists.body_business, Kind::Business),
+    ];
+    let by = |test: &dyn Fn(ClassSet) -> bool| kinds.iter().find(|(list, _)| test(*list)).map(|(_, kind)| *kind);
+    if let Some(head) = head {
+        return by(&|list| scene.is(head, list));
+    }
+    by(&|list| scene.any(run, list))
+}
+
+/// The kind of whom an aide, an official or a spokesperson serves.
+fn patron(scene: &Scene, names: &Names, phrase: &Phrase) -> Option<Kind> {
+    let tail = phrase.tail(scene);
+    patron_in(scene, names, phrase.before_head()).or_else(|| patron_in(scene, names, tail))
+}
+
+fn patron_in(scene: &Scene, names: &Names, run: Run) -> Option<Kind> {
+    let lists = &scene.lists;
+    if run.is_empty() {
+        return None;
+    }
+    if scene.any(run, lists.body_campaign) {
+        return Some(Kind::Campaign);
+    }
+    if let Some(kind) = [lists.body_justice, lists.body_government]
+        .into_iter()
+        .zip([Kind::Justice, Kind::Government])
+        .find(|(list, _)| scene.any(run, *list))
+        .map(|(_, kind)| kind)
+    {
+        return Some(kind);
+    }
+    if scene.any(run, lists.party) {
+        return Some(Kind::Campaign);
+    }
+    for mention in names.within(run) {
+        let being = &names.beings[mention.being];
+        match being.sort {
+            Sort::Outlet => return Some(Kind::Media),
+            Sort::Person => {
+                let governs = being.roles.iter().any(|(lemma, kind)| *kind == Kind::Government || scene.governs(lemma));
+                return Some(match being.kind() {
+                    Some(Kind::Politician) | None if governs => Kind::Government,
+                    Some(Kind::Politician) | None => Kind::Campaign,
+                    Some(kind) => kind,
+                });
+            }
+            _ => {}
+        }
+    }
+    of_body(scene, run, None).or_else(|| scene.any(run, lists.side).then_some(Kind::Government))
+}

@@ -1,0 +1,341 @@
+//! The names of an article: runs of capitalised words go in, persons and bodies with their mentions come out.
+//!
+//! Two passes. The first makes a [`Being`] of every full name, the second lets single words ("Hagel", "FDIC") find
+//! theirs. Titles and roles beside a name are kept as evidence of what the person is. Names in a headline are only
+//! looked up, never made, because there every word has a capital.
+
+use std::collections::BTreeMap;
+
+use super::Kind;
+use super::role;
+use super::scene::Scene;
+use crate::document::BlockKind;
+use crate::span::Run;
+use crate::syntax::Upos;
+
+/// At most so many beings of one last name are looked at, so that a hostile text stays linear.
+const SAME_NAME: usize = 16;
+
+/// Somebody or something that the article speaks of.
+#[derive(Clone, Debug)]
+pub(super) struct Being {
+    pub(super) name: String,
+    pub(super) sort: Sort,
+    pub(super) gender: Option<Gender>,
+    /// What the text calls it: lemma of the noun, and the kind that follows from it.
+    pub(super) roles: Vec<(String, Kind)>,
+    /// The tokens of the fullest mention.
+    pub(super) tokens: Run,
+}
+
+/// What sort of thing a being is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Person,
+    Body,
+    Outlet,
+    /// Somebody without a name, known by a description.
+    Described,
+    /// A report, an e-mail, a poll.
+    Paper,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gender {
+    Male,
+    Female,
+}
+
+/// Where a name stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NameMention {
+    /// The tokens of the name, without titles.
+    pub(super) run: Run,
+    pub(super) being: usize,
+    pub(super) evidence: &'static str,
+}
+
+/// All names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    pub(super) beings: Vec<Being>,
+    /// In the order of the text.
+    pub(super) mentions: Vec<NameMention>,
+}
+
+impl Names {
+    /// The names that stand in a run of tokens.
+    pub(super) fn within(&self, run: Run) -> &[NameMention] {
+        let start = self.mentions.partition_point(|mention| mention.run.start < run.start);
+        let end = self.mentions.partition_point(|mention| mention.run.start < run.end);
+        &self.mentions[start..end.max(start)]
+    }
+
+    /// The mentions before a token, nearest first.
+    pub(super) fn before(&self, token: usize) -> impl Iterator<Item = &NameMention> {
+        let end = self.mentions.partition_point(|mention| (mention.run.start as usize) < token);
+        self.mentions[..end].iter().rev()
+    }
+}
+
+/// A run of capitalised words, and what of it is title and what is name.
+struct Candidate {
+    name: Run,
+    title: Option<usize>,
+    sort: Option<Sort>,
+    outlet: Option<String>,
+    headline: bool,
+}
+
+/// Finds the names of an article.
+pub(super) fn find(scene: &Scene) -> Names {
+    let candidates = candidates(scene);
+    let mut names = Names::default();
+    let mut by_last: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut made: Vec<Option<usize>> = vec![None; candidates.len()];
+    for (index, candidate) in candidates.iter().enumerate() {
+        if candidate.headline || candidate.name.len() < 2 && candidate.outlet.is_none() {
+            continue;
+        }
+        made[index] = Some(full_name(scene, candidate, &mut names.beings, &mut by_last));
+    }
+    let mut latest: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        let last = scene.word(candidate.name.end as usize - 1).to_lowercase();
+        let (being, evidence) = match made[index] {
+            Some(being) => (being, if candidate.outlet.is_some() { "outlet" } else { "name" }),
+            None => {
+                let found = by_last
+                    .get(&last)
+                    .and_then(|known| choose(scene, candidate, known, &names.beings, latest.get(&last)));
+                match found {
+                    Some(being) => {
+                        (being, if names.beings[being].sort == Sort::Person { "last-name" } else { "short-form" })
+                    }
+                    None if candidate.headline => continue,
+                    None => (full_name(scene, candidate, &mut names.beings, &mut by_last), "name"),
+                }
+            }
+        };
+        latest.insert(last, being);
+        names.mentions.push(NameMention { run: candidate.name, being, evidence });
+    }
+    role::settle(scene, &mut names);
+    names
+}
+
+/// The being of this name: the one already made, or a new one.
+fn full_name(
+    scene: &Scene,
+    candidate: &Candidate,
+    beings: &mut Vec<Being>,
+    by_last: &mut BTreeMap<String, Vec<usize>>,
+) -> usize {
+    let run = candidate.name;
+    let name = candidate.outlet.clone().unwrap_or_else(|| scene.text(run));
+    let words: Vec<String> = run.range().map(|token| scene.word(token).to_lowercase()).collect();
+    let last = words.last().cloned().unwrap_or_default();
+    for &known in by_last.get(&last).into_iter().flatten().take(SAME_NAME) {
+        let being = &mut beings[known];
+        if being.name.eq_ignore_ascii_case(&name) || candidate.outlet.is_none() && same_person(scene, being, &words) {
+            if run.len() > being.tokens.len() && candidate.outlet.is_none() {
+                being.name = name;
+                being.tokens = run;
+            }
+            return known;
+        }
+    }
+    let sort = candidate.sort.unwrap_or_else(|| sort_of(scene, candidate));
+    let being = beings.len();
+    let gender = if sort == Sort::Person { gender(scene, run.start as usize) } else { None };
+    beings.push(Being { name, sort, gender, roles: vec![], tokens: run });
+    by_last.entry(last).or_default().push(being);
+    if sort == Sort::Body && words.len() > 2 {
+        let initials: String = words
+            .iter()
+            .filter(|word| word.len() > 3 || word.ends_with('.'))
+            .filter_map(|word| word.chars().next())
+            .collect();
+        by_last.entry(initials).or_default().push(being);
+    }
+    being
+}
+
+/// Whether these words can be a longer or shorter form of a person's name.
+fn same_person(scene: &Scene, being: &Being, words: &[String]) -> bool {
+    if being.sort != Sort::Person || being.tokens.len() < 2 || words.len() < 2 {
+        return being.tokens.len() == 1 && words.len() == 1 && being.sort != Sort::Outlet;
+    }
+    let first = scene.word(being.tokens.start as usize).to_lowercase();
+    let (a, b) = (first.trim_end_matches('.'), words[0].trim_end_matches('.'));
+    a == b || a.len() > 2 && b.starts_with(a) || b.len() > 2 && a.starts_with(b)
+}
+
+/// The being that a short form stands for: the one named last, if its gender fits, else the first that fits.
+fn choose(
+    scene: &Scene,
+    candidate: &Candidate,
+    known: &[usize],
+    beings: &[Being],
+    latest: Option<&usize>,
+) -> Option<usize> {
+    let title = candidate.title.and_then(|token| gender(scene, token));
+    let fits = |being: usize| title.is_none() || beings[being].gender.is_none() || beings[being].gender == title;
+    let persons_only = candidate.title.is_some();
+    let mut candidates = latest.into_iter().chain(known.iter().take(SAME_NAME)).copied();
+    candidates.find(|&being| fits(being) && (!persons_only || beings[being].sort == Sort::Person))
+}
+
+/// What a title, a first name or a noun says of a person's gender.
+pub(super) fn gender(scene: &Scene, token: usize) -> Option<Gender> {
+    match (scene.is(token, scene.lists.male), scene.is(token, scene.lists.female)) {
+        (true, false) => Some(Gender::Male),
+        (false, true) => Some(Gender::Female),
+        _ => None,
+    }
+}
+
+fn candidates(scene: &Scene) -> Vec<Candidate> {
+    let mut found = vec![];
+    for sentence in &scene.document.sentences {
+        let kind = scene.document.blocks[sentence.block as usize].kind;
+        if !kind.holds_claims() && kind != BlockKind::Byline {
+            continue;
+        }
+        let headline = kind == BlockKind::Headline || kind == BlockKind::Subheading;
+        let mut token = sentence.tokens.start as usize;
+        let end = sentence.tokens.end as usize;
+        while token < end {
+            if let Some((run, name)) = outlet_at(scene, token, sentence.tokens.start as usize) {
+                found.push(Candidate {
+                    name: run,
+                    title: None,
+                    sort: Some(Sort::Outlet),
+                    outlet: Some(name),
+                    headline: false,
+                });
+                token = run.end as usize;
+            } else if is_name(scene, token, sentence.tokens.start as usize) {
+                let run = name_run(scene, token, sentence.tokens.start as usize, end);
+                token = run.end as usize;
+                found.extend(split(scene, run, headline));
+            } else {
+                token += 1;
+            }
+        }
+    }
+    found
+}
+
+/// An outlet of the lexicon that starts here, with its canonical name. A name that is also a common word needs a sign.
+pub(super) fn outlet_at(scene: &Scene, token: usize, sentence_start: usize) -> Option<(Run, String)> {
+    if !scene.is(token, scene.lists.outlet) && !scene.syntax.classes[token].meets(scene.lists.outlet)
+        || !scene.capital(token) && scene.word(token) != "dpa"
+    {
+        return None;
+    }
+    let (run, item) = scene.item_at(token, scene.lists.outlet)?;
+    let end = run.end as usize;
+    if run.len() == 1 && scene.is(token, scene.lists.outlet_word) {
+        let the = token > sentence_start
+            && scene.says(token - 1, "the")
+            && (scene.capital(token - 1) || token - 1 > sentence_start);
+        let noun = end < scene.document.tokens.len() && scene.is(end, scene.lists.outlet_noun);
+        let told = token > sentence_start && scene.is(token - 1, scene.lists.tell)
+            || token > sentence_start + 1 && scene.says(token - 2, "according") && scene.says(token - 1, "to");
+        if !(the || noun || told) || scene.upos(token) == Upos::Verb {
+            return None;
+        }
+    }
+    // "New York Times reporter" is a person's description, but "Fox News Channel's" is the outlet still.
+    let item = scene.lexicon.item(item);
+    Some((run, item.note.clone().unwrap_or_else(|| scene.text(run))))
+}
+
+fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
+    if !scene.capital(token) {
+        return false;
+    }
+    match scene.upos(token) {
+        Upos::Propn => true,
+        Upos::X => token > sentence_start,
+        Upos::Noun | Upos::Adj | Upos::Verb => {
+            token > sentence_start && scene.capital(token - 1) && scene.upos(token - 1) == Upos::Propn
+        }
+        _ => false,
+    }
+}
+
+/// The longest run of capitalised words from here, with the small words of names between them.
+fn name_run(scene: &Scene, start: usize, sentence_start: usize, sentence_end: usize) -> Run {
+    let mut end = start + 1;
+    while end < sentence_end {
+        if is_name(scene, end, sentence_start) && outlet_at(scene, end, sentence_start).is_none() {
+            end += 1;
+            continue;
+        }
+        let joins = scene.is(end, scene.lists.particle)
+            || scene.says(end, "of") && scene.is(end - 1, scene.lists.body)
+            || scene.says(end, "the") && scene.says(end - 1, "of");
+        let next = (end + 1..sentence_end.min(end + 3)).find(|&next| is_name(scene, next, sentence_start));
+        match next {
+            Some(next) if joins => end = next + 1,
+            _ => break,
+        }
+    }
+    Run::new(start, end)
+}
+
+/// The name in a run: what stands after its last title or role.
+fn split(scene: &Scene, run: Run, headline: bool) -> Option<Candidate> {
+    let lists = &scene.lists;
+    let last = run.end as usize - 1;
+    let title = run.range().take(run.len() - 1).rfind(|&token| {
+        let described = scene.is(token, lists.title) || scene.is(token, lists.role);
+        // A surname that is also a title ("Judge Reinhold King") ends a run; a title never does.
+        described && !(scene.is(token, lists.first_name) && token + 1 == last && token > run.start as usize)
+    });
+    let mut name = Run::new(title.map_or(run.start as usize, |token| token + 1), run.end as usize);
+    let side = |token: usize| scene.is(token, lists.side) && !scene.is(token, lists.first_name);
+    while name.len() > 2 && side(name.start as usize) && !scene.is(last, lists.body) {
+        name.start += 1;
+    }
+    // "House Speaker" alone, "Republicans", "Mr." name nobody.
+    let alone = name.len() == 1 && title.is_none();
+    if alone
+        && (scene.is(last, lists.title)
+            || scene.is(last, lists.role)
+            || scene.is(last, lists.group)
+            || scene.is(last, lists.side) && !scene.is(last, lists.body))
+    {
+        return None;
+    }
+    let sort = title.is_some().then_some(Sort::Person).filter(|_| !scene.is(last, lists.body));
+    Some(Candidate { name, title, sort, outlet: None, headline })
+}
+
+/// Whether a name without a title is a person's.
+fn sort_of(scene: &Scene, candidate: &Candidate) -> Sort {
+    let lists = &scene.lists;
+    let (first, last) = (candidate.name.start as usize, candidate.name.end as usize - 1);
+    let before = first
+        .checked_sub(1)
+        .is_some_and(|token| scene.is(token, lists.role) && scene.sentence(token).tokens.has(first));
+    if scene.is(last, lists.body)
+        || scene.is(last, lists.place)
+        || scene.is(last, lists.group)
+        || scene.is(last, lists.document)
+    {
+        return Sort::Body;
+    }
+    if before || scene.is(first, lists.first_name) && first < last {
+        return Sort::Person;
+    }
+    let word = scene.word(last);
+    let acronym = word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.' || c == '-');
+    let body = candidate
+        .name
+        .range()
+        .any(|token| scene.is(token, lists.body) || scene.says(token, "of") || scene.is(token, lists.place));
+    if acronym || body { Sort::Body } else { Sort::Person }
+}

@@ -1,0 +1,137 @@
+//! Through whom a source's words came: places where the text names an outlet together with a word that says how the
+//! outlet had them ("told CNN", "in an interview with the paper", "according to Time").
+//!
+//! The article's own outlet and the agencies that it is credited to are no relays.
+
+use super::entity::Cast;
+use super::name::Sort;
+use super::scene::Scene;
+use super::{Credit, CreditForm, Relation};
+use crate::span::Run;
+
+/// A place where an outlet is named as a relay.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    /// The relation word and the outlet.
+    pub(super) run: Run,
+    /// The outlet's words.
+    pub(super) outlet: Run,
+    /// Canonical name.
+    pub(super) name: String,
+    pub(super) relation: Relation,
+    pub(super) sentence: usize,
+}
+
+/// Names that are no relays of this article, in lower case.
+pub(super) fn own_names(scene: &Scene, credits: &[Credit]) -> Vec<String> {
+    let outlet = scene.article.metadata.outlet.iter().map(|name| plain(name));
+    let credited = credits
+        .iter()
+        .filter(|credit| {
+            !matches!(credit.form, CreditForm::Photo | CreditForm::SourceLine | CreditForm::OriginallyPublished)
+        })
+        .flat_map(|credit| {
+            let run = scene.tokens(credit.span);
+            let outlets = run.range().filter_map(|token| super::name::outlet_at(scene, token, run.start as usize));
+            outlets.map(|(_, name)| plain(&name)).chain([plain(&credit.agency)]).collect::<Vec<_>>()
+        });
+    outlet.chain(credited).collect()
+}
+
+/// A name without article and case, to compare.
+pub(super) fn plain(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower.strip_prefix("the ").unwrap_or(&lower).to_owned()
+}
+
+/// Finds the places where outlets are relays, in the order of the text.
+pub(super) fn spots(scene: &Scene, cast: &Cast, own: &[String]) -> Vec<Spot> {
+    let mut spots = vec![];
+    let mut last: Option<usize> = None;
+    let mut mentions = cast.names.mentions.iter().filter(|m| cast.being(m.being).sort == Sort::Outlet).peekable();
+    for (index, sentence) in scene.document.sentences.iter().enumerate() {
+        let mut token = sentence.tokens.start as usize;
+        while token < sentence.tokens.end as usize {
+            let here = token;
+            token += 1;
+            let (outlet, being) = if let Some(mention) = mentions.next_if(|m| m.run.start as usize <= here) {
+                token = token.max(mention.run.end as usize);
+                last = Some(mention.being);
+                (mention.run, mention.being)
+            } else if scene.is(here, scene.lists.outlet_noun)
+                && !scene.continues(here)
+                && here > sentence.tokens.start as usize
+                && scene.says(here - 1, "the")
+            {
+                let Some(last) = last else { continue };
+                let mut end = here + 1;
+                while end < sentence.tokens.end as usize && scene.continues(end) {
+                    end += 1;
+                }
+                (Run::new(here - 1, end), last)
+            } else {
+                continue;
+            };
+            let name = &cast.being(being).name;
+            if own.contains(&plain(name)) || scene.quotation(here).is_some_and(|q| q.len() > 6) {
+                continue;
+            }
+            if let Some((run, relation)) = relation(scene, sentence.tokens, outlet) {
+                spots.push(Spot { run, outlet, name: name.clone(), relation, sentence: index });
+            }
+        }
+    }
+    spots
+}
+
+/// The words beside an outlet's name that make it a relay.
+fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)> {
+    let lists = &scene.lists;
+    // Words of the noun phrase before the name: "the", "the newspaper", "German broadcaster".
+    let mut before = outlet.start as usize;
+    let first = sentence.start as usize;
+    while before > first
+        && (scene.says(before - 1, "the")
+            || scene.is(before - 1, lists.outlet_noun)
+            || scene.is(before - 1, lists.side))
+    {
+        before -= 1;
+    }
+    let prior = |back: usize| before.checked_sub(back).filter(|&token| token >= first);
+    let prior_is = |back: usize, list| prior(back).is_some_and(|token| scene.is(token, list));
+    let prior_says = |back: usize, word| prior(back).is_some_and(|token| scene.says(token, word));
+    let end = outlet.end as usize;
+    let from = |token: usize| Run::new(token, end);
+    if prior_is(1, lists.tell) {
+        return Some((from(before - 1), Relation::Told));
+    }
+    if prior_says(1, "to") && prior_says(2, "according") {
+        return Some((from(before - 2), Relation::Reported));
+    }
+    let linked = ["with", "by", "to", "on", "for", "from"].iter().any(|word| prior_says(1, word));
+    if linked {
+        let reach = before.saturating_sub(7).max(first);
+        if let Some(token) = (reach..before).rev().find(|&token| scene.is(token, lists.interview)) {
+            return Some((from(token), Relation::InterviewedBy));
+        }
+        if prior_says(1, "by") && prior_is(2, lists.obtain) {
+            return Some((from(before - 2), Relation::Obtained));
+        }
+        if prior_says(1, "by") && prior_is(2, lists.report) {
+            return Some((from(before - 2), Relation::Reported));
+        }
+        if prior_says(1, "on") || prior_says(1, "to") && (reach..before).any(|token| scene.is(token, lists.venue)) {
+            return Some((from(before - 1), Relation::Told));
+        }
+    }
+    let after = (end..(end + 3).min(sentence.end as usize)).find(|&token| scene.is(token, lists.interview));
+    if let Some(token) = after.filter(|_| !scene.possessive(end)) {
+        return Some((Run::new(outlet.start as usize, token + 1), Relation::InterviewedBy));
+    }
+    None
+}
+
+/// Whether a sentence names a place of speaking that ends an interview: a rally, a statement, a tweet.
+pub(super) fn new_venue(scene: &Scene, sentence: Run) -> bool {
+    scene.any(sentence, scene.lists.venue)
+}

@@ -1,0 +1,159 @@
+//! Through whom each attribution's words came: the relays of its own sentence, and those that a sentence before leaves open.
+
+use std::collections::BTreeMap;
+
+use super::Relation;
+use super::Relay;
+use super::code::{Coded, part};
+use super::entity::Cast;
+use super::name::Sort;
+use super::relay::{Spot, new_venue, plain};
+use super::scene::Scene;
+use crate::attribution::Attribution;
+use crate::span::{Run, Span};
+
+/// An interview goes on for so many blocks without a word that says so.
+const BLOCKS_ON: u32 = 2;
+
+/// A relay that later words of the same source may still come through.
+#[derive(Clone)]
+struct Open {
+    relay: Relay,
+    block: u32,
+    /// An unnamed source is known to the article only through its relay, so it stays open.
+    stays: bool,
+}
+
+/// The relays of every attribution, in order, outermost last.
+pub(super) fn relays(
+    scene: &Scene,
+    cast: &Cast,
+    attributions: &[Attribution],
+    sources: &[Coded],
+    spots: &[Spot],
+    own: &[String],
+) -> Vec<Vec<Relay>> {
+    let mut found: Vec<Vec<Relay>> = vec![vec![]; attributions.len()];
+    let mut order: Vec<(Run, usize)> =
+        sources.iter().enumerate().filter_map(|(index, coded)| Some((coded.place?, index))).collect();
+    order.sort_unstable();
+    let assigned = assign(scene, cast, attributions, sources, spots);
+    let carriers = carriers(scene, cast, attributions, sources, own);
+    let mut open: BTreeMap<usize, Open> = BTreeMap::new();
+    for (place, index) in order {
+        let Some(being) = sources[index].being else { continue };
+        let sentence = scene.sentence(place.start as usize);
+        let own_relay = assigned[index].map(|spot| relay(scene, &spots[spot]));
+        let carried = carriers
+            .holder(scene, &attributions[index], index)
+            .filter(|(by, _)| *by != being)
+            .map(|(_, relay)| relay.clone());
+        let named = own_relay.or(carried).filter(|relay| plain(&relay.name) != plain(&cast.being(being).name));
+        let relay = match named {
+            Some(relay) => Some(relay),
+            None => open
+                .get(&being)
+                .filter(|open| {
+                    let near = sentence.block.saturating_sub(open.block) <= BLOCKS_ON;
+                    open.stays || near && !new_venue(scene, sentence.tokens)
+                })
+                .map(|open| open.relay.clone()),
+        };
+        match relay {
+            Some(relay) => {
+                let stays = sources[index].level < 6 && cast.being(being).sort == Sort::Described;
+                open.insert(being, Open { relay: relay.clone(), block: sentence.block, stays });
+                found[index].push(relay);
+            }
+            None => {
+                open.remove(&being);
+            }
+        }
+    }
+    found
+}
+
+fn relay(scene: &Scene, spot: &Spot) -> Relay {
+    Relay { name: spot.name.clone(), span: scene.span(spot.run) }
+}
+
+/// For each attribution the spot of its own sentence that relays it.
+fn assign(
+    scene: &Scene,
+    cast: &Cast,
+    attributions: &[Attribution],
+    sources: &[Coded],
+    spots: &[Spot],
+) -> Vec<Option<usize>> {
+    let mut by_sentence: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, spot) in spots.iter().enumerate() {
+        by_sentence.entry(spot.sentence).or_default().push(index);
+    }
+    let mut assigned = vec![None; attributions.len()];
+    for (index, attribution) in attributions.iter().enumerate() {
+        let Some(cue) = part(scene, attribution.cue.as_ref()).or_else(|| sources[index].place) else { continue };
+        let Some(here) = by_sentence.get(&scene.sentence_index(cue.start as usize)) else { continue };
+        let source = part(scene, attribution.source.as_ref());
+        let being = sources[index].being.map(|being| plain(&cast.being(being).name));
+        let fits = |spot: &Spot| {
+            let is_source = source.is_some_and(|source| source.has(spot.outlet.end as usize - 1));
+            let in_content = attribution
+                .content
+                .iter()
+                .flat_map(|content| &content.spans)
+                .any(|span| scene.tokens(*span).has(spot.run.start as usize));
+            let teller = spot.relation != Relation::Told
+                || !scene.is(spot.run.start as usize, scene.lists.tell)
+                || cue.has(spot.run.start as usize)
+                || near(cue, spot.run);
+            !is_source && !in_content && teller && being.as_deref() != Some(&plain(&spot.name))
+        };
+        assigned[index] = here
+            .iter()
+            .copied()
+            .take(8)
+            .filter(|&spot| fits(&spots[spot]))
+            .min_by_key(|&spot| distance(cue, spots[spot].run));
+    }
+    assigned
+}
+
+fn near(a: Run, b: Run) -> bool {
+    distance(a, b) <= 12
+}
+
+fn distance(a: Run, b: Run) -> u32 {
+    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+}
+
+/// Contents of outlets and papers: whoever speaks inside of one comes through it.
+struct Carriers {
+    contents: Vec<(Run, usize, usize, Relay)>,
+}
+
+fn carriers(scene: &Scene, cast: &Cast, attributions: &[Attribution], sources: &[Coded], own: &[String]) -> Carriers {
+    let mut contents = vec![];
+    for (index, (attribution, coded)) in attributions.iter().zip(sources).enumerate() {
+        let (Some(being), Some(content)) = (coded.being, &attribution.content) else { continue };
+        let carrier = cast.being(being);
+        if carrier.sort != Sort::Outlet || own.contains(&plain(&carrier.name)) {
+            continue;
+        }
+        let shown: Span = attribution.source.as_ref().map_or(content.hull(), |source| source.hull());
+        let relay = Relay { name: carrier.name.clone(), span: shown };
+        contents.extend(content.spans.iter().map(|&span| (scene.tokens(span), index, being, relay.clone())));
+    }
+    contents.sort_unstable_by_key(|(run, index, ..)| (*run, *index));
+    Carriers { contents }
+}
+
+impl Carriers {
+    fn holder(&self, scene: &Scene, attribution: &Attribution, asking: usize) -> Option<(usize, &Relay)> {
+        let token =
+            part(scene, attribution.source.as_ref()).or_else(|| part(scene, attribution.cue.as_ref()))?.start as usize;
+        let end = self.contents.partition_point(|(run, ..)| run.start as usize <= token);
+        let held =
+            self.contents[..end].iter().rev().take(8).find(|(run, index, ..)| run.has(token) && *index != asking);
+        held.map(|(_, _, being, relay)| (*being, relay))
+    }
+}
