@@ -83,7 +83,6 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/pollster-name.txt", include_str!("../../grammars/en/lexicon/pollster-name.txt")),
     ("lexicon/possessive.txt", include_str!("../../grammars/en/lexicon/possessive.txt")),
     ("lexicon/praise.txt", include_str!("../../grammars/en/lexicon/praise.txt")),
-    ("lexicon/program.txt", include_str!("../../grammars/en/lexicon/program.txt")),
     ("lexicon/promise.txt", include_str!("../../grammars/en/lexicon/promise.txt")),
     ("lexicon/pronoun-group.txt", include_str!("../../grammars/en/lexicon/pronoun-group.txt")),
     ("lexicon/pronoun-person.txt", include_str!("../../grammars/en/lexicon/pronoun-person.txt")),
