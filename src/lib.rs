@@ -24,6 +24,7 @@ pub mod claim;
 pub mod provenance;
 pub mod score;
 pub mod report;
+pub mod eval;
 
 pub use article::{Article, Metadata};
 pub use grammar::Grammar;

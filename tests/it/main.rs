@@ -7,3 +7,4 @@ mod report;
 mod source;
 mod tagger;
 mod grammars;
+mod eval;
