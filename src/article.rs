@@ -27,3 +27,16 @@ pub struct Metadata {
     /// Where it can be found.
     pub url: Option<String>,
 }
+
+impl Metadata {
+    /// This metadata, with `other` for what it does not say.
+    pub fn or(self, other: Metadata) -> Metadata {
+        Metadata {
+            title: self.title.or(other.title),
+            byline: self.byline.or(other.byline),
+            outlet: self.outlet.or(other.outlet),
+            date: self.date.or(other.date),
+            url: self.url.or(other.url),
+        }
+    }
+}

@@ -12,6 +12,7 @@
 // In the order of dependence: a module uses only modules above it, as tests/it/architecture.rs checks.
 mod span;
 mod article;
+pub mod ingest;
 mod token;
 mod parameters;
 pub mod lexicon;

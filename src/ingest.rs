@@ -1,0 +1,153 @@
+//! Articles from files: paths go in, [`Article`]s and [`Error`]s come out, one by one, in the order of the input.
+//!
+//! - Files may be plain text, HTML, JSON (an object, or an array of objects), JSON lines, CSV or TSV, each also
+//!   compressed by gzip. Folders are read recursively, by name; files in them of other kinds are skipped and counted.
+//! - Text may be UTF-8, UTF-16 or an older encoding. It is decoded and not changed otherwise: **offsets that firsthand
+//!   reports refer to the decoded text**, which for UTF-8 without byte order mark is the file itself, line ends and all.
+//!   Reports carry the SHA-256 of that text.
+//! - The text of an HTML page is its title, an empty line, and what [`dom_smoothie`] takes for its article.
+//! - A field or column of text is taken as it is; its title and so on become [`Metadata`](crate::Metadata).
+//! - JSON lines and tables are streamed: memory holds one article at a time, however long the file.
+//!
+//! What cannot be read becomes an [`Error`] that says where, what and what to do; reading goes on after it.
+//! An article without text is an error too. Nothing is printed here, and nothing analysed.
+
+mod encoding;
+mod error;
+mod files;
+mod format;
+mod html;
+mod json;
+mod metadata;
+mod record;
+mod table;
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::PathBuf;
+
+pub use encoding::Encoding;
+pub use error::{Error, Place, Problem};
+pub use format::Format;
+pub use record::Columns;
+
+use crate::article::Article;
+use files::{Files, Source};
+use flate2::read::MultiGzDecoder;
+
+/// How to read.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What the files hold, where their names and beginnings should not decide.
+    pub format: Option<Format>,
+    /// How they are encoded, where their bytes should not decide.
+    pub encoding: Option<Encoding>,
+    /// Names of the fields or columns.
+    pub columns: Columns,
+}
+
+/// Articles, as they are read.
+pub struct Articles {
+    files: Files,
+    /// What is left of the file that is being read.
+    current: Items,
+    options: Options,
+}
+
+/// The articles of one file.
+type Items = Box<dyn Iterator<Item = Result<Article, Error>> + Send>;
+
+/// The articles in files and folders. `-` is standard input.
+pub fn articles(paths: Vec<PathBuf>, options: Options) -> Articles {
+    Articles { files: Files::new(paths), current: Box::new(std::iter::empty()), options }
+}
+
+impl Articles {
+    /// How many files of folders were skipped so far, because their names do not end as an article's.
+    pub fn skipped(&self) -> usize {
+        self.files.skipped()
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Result<Article, Error>;
+
+    fn next(&mut self) -> Option<Result<Article, Error>> {
+        loop {
+            if let Some(item) = self.current.next() {
+                return Some(item);
+            }
+            self.current = match self.files.next()? {
+                Ok(source) => read(&source, &self.options).unwrap_or_else(|error| one(Err(error))),
+                Err(error) => one(Err(error)),
+            };
+        }
+    }
+}
+
+fn one(item: Result<Article, Error>) -> Items {
+    Box::new(std::iter::once(item))
+}
+
+/// How much of a file is looked at to decide what it is.
+const HEAD: u64 = 64 * 1024;
+
+/// Opens a file and begins to read it.
+fn read(source: &Source, options: &Options) -> Result<Items, Error> {
+    let place = Place::of(source.name());
+    let failed = |error| Error { place: place.clone(), problem: Problem::Read(error) };
+    let raw: Box<dyn Read + Send> = match source {
+        Source::Input => Box::new(io::stdin()),
+        Source::File(path) => Box::new(File::open(path).map_err(failed)?),
+    };
+    let (mut head, mut rest) = split(raw).map_err(failed)?;
+    if head.starts_with(&[0x1f, 0x8b]) {
+        let packed = Cursor::new(head).chain(rest);
+        (head, rest) = split(Box::new(MultiGzDecoder::new(BufReader::new(packed)))).map_err(failed)?;
+    }
+    let wrong = |problem| Error { place: place.clone(), problem };
+    if head.is_empty() {
+        return Err(wrong(Problem::Empty));
+    }
+    if let Some(kind) = format::binary(&head) {
+        return Err(wrong(Problem::Binary(kind)));
+    }
+    let encoding = options.encoding.or_else(|| Encoding::marked(&head));
+    if encoding.is_none() && format::has_controls(&head) {
+        return Err(wrong(Problem::Binary("binary")));
+    }
+    let format = options.format.unwrap_or_else(|| {
+        Format::detect(source.extension().as_deref(), &encoding::decode(&head, encoding), &options.columns)
+    });
+    let mut whole = || {
+        let mut bytes = head.clone();
+        rest.read_to_end(&mut bytes).map_err(failed)?;
+        Ok::<String, Error>(match format {
+            Format::Html => encoding::decode_html(bytes, encoding),
+            _ => encoding::decode_owned(bytes, encoding),
+        })
+    };
+    match format {
+        Format::Text => Ok(one(record::plain(source.id(), place.clone(), whole()?))),
+        Format::Html => Ok(one(record::page(source.id(), place.clone(), &whole()?))),
+        Format::Json => json::objects(source.id(), place.clone(), &whole()?, options.columns.clone()),
+        Format::Jsonl => {
+            let reader = encoding::reader(head, rest, encoding);
+            Ok(Box::new(json::Lines::new(source.id(), place, reader, options.columns.clone())))
+        }
+        Format::Csv | Format::Tsv => {
+            let encoding = encoding.or_else(|| Encoding::guess_unless_utf8(&head));
+            let separator =
+                if format == Format::Tsv { b'\t' } else { table::separator(&encoding::decode(&head, encoding)) };
+            let reader = encoding::reader(head, rest, encoding);
+            table::rows(source.id(), place, reader, separator, options.columns.clone())
+        }
+    }
+}
+
+/// A reader's first bytes, and the rest.
+fn split(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut head = vec![];
+    reader.by_ref().take(HEAD).read_to_end(&mut head)?;
+    Ok((head, reader))
+}
