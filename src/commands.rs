@@ -7,7 +7,9 @@ mod eval;
 mod explain;
 mod grammar;
 mod graph;
+mod progress;
 mod score;
+mod stream;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -15,7 +17,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use firsthand::Grammar;
+use firsthand::{Grammar, ingest};
 
 /// How the word `error:` is printed.
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -47,6 +49,99 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+    }
+}
+
+/// Which articles to read, for every command that reads them.
+#[derive(Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArguments {
+    /// Files or folders of articles (text, HTML, JSON, JSON lines, CSV, also .gz); `-` is standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// What the files hold, where their names should not decide
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input_format: Option<InputFormat>,
+    /// How the files are encoded, where their bytes should not decide (such as windows-1252)
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<ingest::Encoding>,
+    /// The field or column with the text [default: text, body, content, article, ...]
+    #[arg(long, value_name = "NAME")]
+    text_column: Option<String>,
+    /// The field or column with the article as HTML [default: html, ...]
+    #[arg(long, value_name = "NAME", conflicts_with = "text_column")]
+    html_column: Option<String>,
+    /// The field or column with the id [default: id, article_id, ...]
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+    /// The field or column with the headline [default: title, headline]
+    #[arg(long, value_name = "NAME")]
+    title_column: Option<String>,
+    /// The field or column with the author [default: byline, author, authors]
+    #[arg(long, value_name = "NAME")]
+    byline_column: Option<String>,
+    /// The field or column with the publisher [default: outlet, source, publisher, ...]
+    #[arg(long, value_name = "NAME")]
+    outlet_column: Option<String>,
+    /// The field or column with the date [default: date, published, ...]
+    #[arg(long, value_name = "NAME")]
+    date_column: Option<String>,
+    /// The field or column with the address [default: url, link]
+    #[arg(long, value_name = "NAME")]
+    url_column: Option<String>,
+}
+
+impl InputArguments {
+    /// The articles, one by one.
+    pub(crate) fn articles(&self) -> ingest::Articles {
+        let mut columns = ingest::Columns::default();
+        let named = [
+            (&self.text_column, &mut columns.text),
+            (&self.html_column, &mut columns.html),
+            (&self.id_column, &mut columns.id),
+            (&self.title_column, &mut columns.title),
+            (&self.byline_column, &mut columns.byline),
+            (&self.outlet_column, &mut columns.outlet),
+            (&self.date_column, &mut columns.date),
+            (&self.url_column, &mut columns.url),
+        ];
+        for (name, column) in named {
+            if let Some(name) = name {
+                *column = vec![name.clone()];
+            }
+        }
+        // A column that is named is the only one that counts.
+        if self.text_column.is_some() {
+            columns.html.clear();
+        } else if self.html_column.is_some() {
+            columns.text.clear();
+        }
+        let format = self.input_format.map(InputFormat::format);
+        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns })
+    }
+}
+
+/// What files hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Text,
+    Html,
+    Json,
+    Jsonl,
+    Csv,
+    Tsv,
+}
+
+impl InputFormat {
+    fn format(self) -> ingest::Format {
+        match self {
+            InputFormat::Text => ingest::Format::Text,
+            InputFormat::Html => ingest::Format::Html,
+            InputFormat::Json => ingest::Format::Json,
+            InputFormat::Jsonl => ingest::Format::Jsonl,
+            InputFormat::Csv => ingest::Format::Csv,
+            InputFormat::Tsv => ingest::Format::Tsv,
+        }
     }
 }
 

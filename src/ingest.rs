@@ -95,7 +95,7 @@ const HEAD: u64 = 64 * 1024;
 /// Opens a file and begins to read it.
 fn read(source: &Source, options: &Options) -> Result<Items, Error> {
     let place = Place::of(source.name());
-    let failed = |error| Error { place: place.clone(), problem: Problem::Read(error) };
+    let failed = |error| place.error(Problem::Read(error));
     let raw: Box<dyn Read + Send> = match source {
         Source::Input => Box::new(io::stdin()),
         Source::File(path) => Box::new(File::open(path).map_err(failed)?),
@@ -105,16 +105,15 @@ fn read(source: &Source, options: &Options) -> Result<Items, Error> {
         let packed = Cursor::new(head).chain(rest);
         (head, rest) = split(Box::new(MultiGzDecoder::new(BufReader::new(packed)))).map_err(failed)?;
     }
-    let wrong = |problem| Error { place: place.clone(), problem };
     if head.is_empty() {
-        return Err(wrong(Problem::Empty));
+        return Err(place.error(Problem::Empty));
     }
     if let Some(kind) = format::binary(&head) {
-        return Err(wrong(Problem::Binary(kind)));
+        return Err(place.error(Problem::Binary(kind)));
     }
     let encoding = options.encoding.or_else(|| Encoding::marked(&head));
     if encoding.is_none() && format::has_controls(&head) {
-        return Err(wrong(Problem::Binary("binary")));
+        return Err(place.error(Problem::Binary("binary")));
     }
     let format = options.format.unwrap_or_else(|| {
         Format::detect(source.extension().as_deref(), &encoding::decode(&head, encoding), &options.columns)

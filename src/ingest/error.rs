@@ -8,7 +8,7 @@ use std::io;
 #[error("{place}: {problem}")]
 pub struct Error {
     /// Where.
-    pub place: Place,
+    pub place: Box<Place>,
     /// What.
     pub problem: Problem,
 }
@@ -30,6 +30,11 @@ impl Place {
     /// A whole file.
     pub(super) fn of(path: String) -> Place {
         Place { path, line: None, column: None, item: None }
+    }
+
+    /// What is wrong here.
+    pub(super) fn error(&self, problem: Problem) -> Error {
+        Error { place: Box::new(self.clone()), problem }
     }
 
     /// A line of this file.

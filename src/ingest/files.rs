@@ -96,7 +96,7 @@ impl Iterator for Files {
                 self.skipped += skipped;
                 if found == 0 {
                     let problem = Problem::NoArticles { skipped, endings: Format::endings() };
-                    return Some(Err(Error { place: Place::of(path), problem }));
+                    return Some(Err(Place::of(path).error(problem)));
                 }
             }
             let path = self.paths.next()?;
@@ -107,8 +107,7 @@ impl Iterator for Files {
                 let walk = WalkDir::new(&path).follow_links(true).sort_by_file_name().into_iter();
                 self.folder = Some(Folder { path, walk, found: 0, skipped: 0 });
             } else if path.try_exists().is_ok_and(|exists| !exists) {
-                let place = Place::of(path.display().to_string());
-                return Some(Err(Error { place, problem: Problem::Missing }));
+                return Some(Err(Place::of(path.display().to_string()).error(Problem::Missing)));
             } else {
                 return Some(Ok(Source::File(path)));
             }
@@ -128,7 +127,7 @@ impl Iterator for Folder {
                     let path = error.path().unwrap_or(&self.path).display().to_string();
                     let message = error.to_string();
                     let cause = error.into_io_error().unwrap_or_else(|| std::io::Error::other(message));
-                    return Some(Err(Error { place: Place::of(path), problem: Problem::Read(cause) }));
+                    return Some(Err(Place::of(path).error(Problem::Read(cause))));
                 }
             };
             let hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');

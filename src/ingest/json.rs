@@ -11,9 +11,9 @@ use crate::article::Article;
 
 /// The articles of a JSON file: one object, or an array of them.
 pub(super) fn objects(id: String, place: Place, text: &str, columns: Columns) -> Result<Items, Error> {
-    let value: Value = serde_json::from_str(text).map_err(|error| Error {
-        place: place.column(error.line() as u64, error.column() as u64),
-        problem: Problem::Json(message(&error)),
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        let place = place.column(error.line() as u64, error.column() as u64);
+        place.error(Problem::Json(message(&error)))
     })?;
     match value {
         Value::Array(values) => Ok(Box::new(
@@ -29,7 +29,7 @@ pub(super) fn objects(id: String, place: Place, text: &str, columns: Columns) ->
 fn article(value: Value, id: String, place: &Place, columns: &Columns) -> Result<Article, Error> {
     match value {
         Value::Object(object) => record(object).article(id, place, columns),
-        other => Err(Error { place: place.clone(), problem: Problem::NoObject(kind(&other)) }),
+        other => Err(place.error(Problem::NoObject(kind(&other)))),
     }
 }
 
@@ -50,12 +50,9 @@ impl Lines {
 
     fn read(&self, line: &[u8]) -> Result<Article, Error> {
         let place = self.place.line(self.line);
-        let text = std::str::from_utf8(line)
-            .map_err(|error| Error { place: place.clone(), problem: Problem::NotUtf8(error.valid_up_to() + 1) })?;
-        let value = serde_json::from_str(text).map_err(|error| Error {
-            place: place.column(self.line, error.column() as u64),
-            problem: Problem::Json(message(&error)),
-        })?;
+        let text = std::str::from_utf8(line).map_err(|error| place.error(Problem::NotUtf8(error.valid_up_to() + 1)))?;
+        let value = serde_json::from_str(text)
+            .map_err(|error| place.column(self.line, error.column() as u64).error(Problem::Json(message(&error))))?;
         article(value, format!("{}-{}", self.id, self.line), &place, &self.columns)
     }
 }
@@ -74,8 +71,7 @@ impl Iterator for Lines {
                 Ok(_) => return Some(self.read(&line)),
                 Err(error) => {
                     self.ended = true;
-                    let place = self.place.line(self.line);
-                    return Some(Err(Error { place, problem: Problem::Read(error) }));
+                    return Some(Err(self.place.line(self.line).error(Problem::Read(error))));
                 }
             }
         }

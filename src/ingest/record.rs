@@ -69,7 +69,7 @@ pub(super) enum Field {
 impl Record {
     /// The record's article. `id` is what it is called when no field says.
     pub(super) fn article(mut self, id: String, place: &Place, columns: &Columns) -> Result<Article, Error> {
-        let wrong = |problem| Error { place: place.clone(), problem };
+        let wrong = |problem| place.error(problem);
         let text = self.position(&columns.text);
         let html = self.position(&columns.html);
         let Some(position) = text.or(html) else {
@@ -126,7 +126,7 @@ impl Record {
 /// An article that is its file's text.
 pub(super) fn plain(id: String, place: Place, text: String) -> Result<Article, Error> {
     if text.trim().is_empty() {
-        return Err(Error { place, problem: Problem::Empty });
+        return Err(place.error(Problem::Empty));
     }
     let path = place.to_string();
     checked(Article { id, path, text, metadata: Metadata::default() }, &place)
@@ -135,7 +135,7 @@ pub(super) fn plain(id: String, place: Place, text: String) -> Result<Article, E
 /// An article in a web page.
 pub(super) fn page(id: String, place: Place, page: &str) -> Result<Article, Error> {
     let Some((text, metadata)) = html::extract(page) else {
-        return Err(Error { place, problem: Problem::NoArticle });
+        return Err(place.error(Problem::NoArticle));
     };
     let path = place.to_string();
     checked(Article { id, path, text, metadata }, &place)
@@ -144,7 +144,7 @@ pub(super) fn page(id: String, place: Place, page: &str) -> Result<Article, Erro
 /// Offsets take 32 bits.
 fn checked(article: Article, place: &Place) -> Result<Article, Error> {
     if article.text.len() > u32::MAX as usize {
-        return Err(Error { place: place.clone(), problem: Problem::TooLong });
+        return Err(place.error(Problem::TooLong));
     }
     Ok(article)
 }

@@ -37,7 +37,7 @@ pub(super) fn rows(
     let head: Vec<String> = head.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     if !head.iter().any(|name| columns.is_text(name)) {
         let tried = columns.text.iter().chain(&columns.html).cloned().collect();
-        return Err(Error { place, problem: Problem::NoText { what: "column", tried, has: head } });
+        return Err(place.error(Problem::NoText { what: "column", tried, has: head }));
     }
     Ok(Box::new(Rows { id, place, reader, head, columns, row: 0 }))
 }
@@ -81,5 +81,5 @@ fn wrong(place: &Place, line: u64, error: csv::Error) -> Error {
         ErrorKind::UnequalLengths { expected_len, len, .. } => Problem::Ragged { found: len, expected: expected_len },
         other => Problem::Read(std::io::Error::other(format!("{other:?}"))),
     };
-    Error { place: place.line(line), problem }
+    place.line(line).error(problem)
 }

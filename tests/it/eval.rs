@@ -13,7 +13,7 @@ fn shared() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
     let folder = std::env::var_os("FIRSTHAND_SHARED").map_or(beside, PathBuf::from);
     if !folder.is_dir() {
-        println!("skipped: ../shared is missing");
+        eprintln!("skipped: ../shared is missing");
         return None;
     }
     Some(folder)
@@ -39,11 +39,11 @@ fn imperfect(gold: &Gold, seed: usize) -> Value {
     let mut attributions = vec![];
     for (i, a) in gold.attributions.iter().enumerate() {
         let n = i * 7 + seed;
-        if n % 5 == 0 {
+        if n.is_multiple_of(5) {
             continue; // Not found.
         }
         let source = if n % 11 == 3 { Value::Null } else { part(a, Role::Source, n % 3) };
-        let content = part(a, Role::Content, if n % 2 == 0 { 0 } else { n % 40 });
+        let content = part(a, Role::Content, if n.is_multiple_of(2) { 0 } else { n % 40 });
         attributions.push(json!({"source": source, "cue": part(a, Role::Cue, n % 4 / 3), "content": content}));
         if n % 6 == 1 {
             attributions.push(attributions[attributions.len() - 1].clone()); // Found twice.
@@ -56,7 +56,7 @@ fn imperfect(gold: &Gold, seed: usize) -> Value {
 fn the_table_is_the_reference_scorers() {
     let Some(shared) = shared() else { return };
     if Command::new("python3").arg("--version").output().is_err() {
-        println!("skipped: python3 is missing");
+        eprintln!("skipped: python3 is missing");
         return;
     }
     let folder = tempfile::tempdir().unwrap();
@@ -88,36 +88,36 @@ fn the_table_is_the_reference_scorers() {
 }
 
 /// Writes gold of one small article in both layouts.
-fn small_gold(folder: &Path) {
+fn small_gold(folder: &Path) -> std::io::Result<()> {
     let text = "“Exports fell,” the minister said.\nÉmile denied it.\nThey left.\n";
     for gold in ["brat", "json"] {
-        fs::create_dir_all(folder.join(gold).join("text")).unwrap();
-        fs::write(folder.join(gold).join("text/one.txt"), text).unwrap();
+        fs::create_dir_all(folder.join(gold).join("text"))?;
+        fs::write(folder.join(gold).join("text/one.txt"), text)?;
     }
-    fs::create_dir_all(folder.join("brat/attributions")).unwrap();
+    fs::create_dir_all(folder.join("brat/attributions"))?;
     let first = "T1\tContent 0 15\t“Exports fell,”\nT2\tSource 16 28\tthe minister\nT3\tCue 29 33\tsaid\n\
         T4\tSource 35 40\tÉmile\nT5\tCue 41 47\tdenied\nT6\tContent 48 50\tit\n\
         E1\tCue:T3 Content:T1 Source:T2\nE2\tCue:T5 Content:T6 Source:T4\n";
-    fs::write(folder.join("brat/attributions/one_ab.ann"), first).unwrap();
-    fs::write(folder.join("brat/attributions/one_cd.ann"), "T1\tCue 41 47\tdenied\nE1\tCue:T1\n").unwrap();
+    fs::write(folder.join("brat/attributions/one_ab.ann"), first)?;
+    fs::write(folder.join("brat/attributions/one_cd.ann"), "T1\tCue 41 47\tdenied\nE1\tCue:T1\n")?;
     let json = json!({"doc": "one", "attributions": [
         {"spans": {"source": [[16, 28]], "cue": [[29, 33]], "content": [[0, 15]]}},
         {"spans": {"source": [[35, 40]], "cue": [[41, 47]], "content": [[48, 50]]}},
     ]});
-    fs::write(folder.join("json/one.json"), json.to_string()).unwrap();
-    fs::write(folder.join("json/other.json"), "{\"no article\": {}}").unwrap();
+    fs::write(folder.join("json/one.json"), json.to_string())?;
+    fs::write(folder.join("json/other.json"), "{\"no article\": {}}")?;
     // The first exact but for the content's closing mark (bytes: a mark takes three), a second that is not in the gold.
     let report = json!({"id": "one", "attributions": [
         {"rule": "said", "source": {"spans": [[20, 32]]}, "cue": {"spans": [[33, 37]]}, "content": {"spans": [[0, 16]]}},
         {"rule": "left", "source": {"spans": [[57, 61]]}, "cue": null, "content": {"spans": [[62, 66]]}},
     ]});
-    fs::write(folder.join("report.jsonl"), report.to_string()).unwrap();
+    fs::write(folder.join("report.jsonl"), report.to_string())
 }
 
 #[test]
 fn brat_and_json_gold_give_the_same_table() {
     let folder = tempfile::tempdir().unwrap();
-    small_gold(folder.path());
+    small_gold(folder.path()).unwrap();
     let report = folder.path().join("report.jsonl");
     let errors = folder.path().join("errors.tsv");
     let rest: [&Path; 5] = ["--predictions".as_ref(), &report, "--by-rule".as_ref(), "--errors".as_ref(), &errors];
@@ -150,7 +150,7 @@ fn brat_and_json_gold_give_the_same_table() {
 #[test]
 fn a_missing_prediction_and_a_wrong_offset_are_named() {
     let folder = tempfile::tempdir().unwrap();
-    small_gold(folder.path());
+    small_gold(folder.path()).unwrap();
     let report = folder.path().join("wrong.jsonl");
     for (line, message) in [
         (json!({"id": "two"}), "1 of 1 articles have no prediction, e.g. one"),

@@ -1,0 +1,50 @@
+//! Articles through all cores and out again in the order of the input, a bounded number of them in memory.
+
+use anyhow::Result;
+use firsthand::{Article, ingest};
+use rayon::prelude::*;
+
+use super::progress::Progress;
+
+/// Text of a batch in bytes: enough work for many cores, little memory.
+const BATCH: usize = 2 << 20;
+/// Articles of a batch, however short.
+const ARTICLES: usize = 4096;
+
+/// Calls `work` for every article, on all cores, and `write` with what it made of each batch, in order.
+/// Gives how many articles there were and how many things could not be read.
+pub(crate) fn each<T: Send>(
+    mut articles: ingest::Articles,
+    work: impl Fn(&Article) -> T + Sync,
+    mut write: impl FnMut(Vec<T>) -> Result<()>,
+) -> Result<(usize, usize)> {
+    let mut progress = Progress::new();
+    let mut count = 0;
+    let mut batch = read(&mut articles);
+    while !batch.is_empty() {
+        for error in batch.iter().filter_map(|item| item.as_ref().err()) {
+            progress.error(error);
+        }
+        let made = || batch.par_iter().filter_map(|item| Some(work(item.as_ref().ok()?))).collect::<Vec<_>>();
+        let (made, next) = rayon::join(made, || read(&mut articles));
+        batch = next;
+        count += made.len();
+        progress.done(made.len());
+        if !made.is_empty() {
+            write(made)?;
+        }
+    }
+    Ok((count, progress.finish(count, articles.skipped())))
+}
+
+/// The next articles and errors.
+fn read(articles: &mut ingest::Articles) -> Vec<Result<Article, ingest::Error>> {
+    let mut batch = vec![];
+    let mut bytes = 0;
+    while bytes < BATCH && batch.len() < ARTICLES {
+        let Some(item) = articles.next() else { break };
+        bytes += item.as_ref().map_or(0, |article| article.text.len());
+        batch.push(item);
+    }
+    batch
+}
