@@ -83,11 +83,19 @@ pub(super) fn decode_html(bytes: Vec<u8>, encoding: Option<Encoding>) -> String 
     decode_owned(bytes, declared)
 }
 
-/// The best guess for bytes that are no UTF-8.
+/// The best guess for bytes that are no UTF-8, or not all of them.
 fn guess(bytes: &[u8]) -> Encoding {
     // What is plain ASCII tells nothing, and a megabyte is enough.
     let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(1024);
     let sample = &bytes[start..bytes.len().min(start + 1_048_576)];
+    // Other encodings hardly ever look like UTF-8: where more characters are right than wrong, a few are broken.
+    let (right, wrong) = sample.utf8_chunks().fold((0, 0), |(right, wrong), chunk| {
+        let right = right + chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (right, wrong + usize::from(!chunk.invalid().is_empty()))
+    });
+    if right > wrong {
+        return Encoding(UTF_8);
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(sample, true);
     Encoding(detector.guess(None, Utf8Detection::Deny))
@@ -160,6 +168,12 @@ mod tests {
             reader(head.to_vec(), Box::new(Cursor::new(rest.to_vec())), encoding).read_to_string(&mut read).unwrap();
             assert_eq!(read, text);
         }
+    }
+
+    #[test]
+    fn a_broken_byte_does_not_spoil_the_rest() {
+        let broken = [b"\x80 ", "“Non”, dit Zoë.".as_bytes()].concat();
+        assert_eq!(decode_owned(broken, None), "\u{fffd} “Non”, dit Zoë.");
     }
 
     #[test]

@@ -68,7 +68,7 @@ impl Iterator for Lines {
             match self.reader.read_until(b'\n', &mut line) {
                 Ok(0) => self.ended = true,
                 Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.read(&line)),
+                Ok(_) => return Some(self.read(line.trim_ascii_end())),
                 Err(error) => {
                     self.ended = true;
                     return Some(Err(self.place.line(self.line).error(Problem::Read(error))));

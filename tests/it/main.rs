@@ -8,3 +8,4 @@ mod source;
 mod tagger;
 mod grammars;
 mod eval;
+mod ingest;
