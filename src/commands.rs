@@ -163,10 +163,13 @@ pub(crate) struct GrammarArguments {
 impl GrammarArguments {
     /// Reads the grammar.
     pub(crate) fn load(&self) -> Result<Grammar> {
-        if self.grammar.is_some() || self.parameters.is_some() {
-            bail!("--grammar and --parameters are not built yet: leave them out");
+        if self.parameters.is_some() {
+            bail!("--parameters is not built yet: leave it out");
         }
-        Ok(Grammar::builtin())
+        Ok(match &self.grammar {
+            Some(folder) => Grammar::load(folder)?,
+            None => Grammar::builtin(),
+        })
     }
 }
 

@@ -1,26 +1,31 @@
 //! `firsthand analyze`: articles in, reports out, in the order of the input.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use firsthand::attribution::Part;
-use firsthand::{Analysis, Article, Grammar, analyze};
-use serde_json::{Value, json};
+use firsthand::report::tables::{self, Table};
+use firsthand::report::text::{self, Layout};
+use firsthand::report::{self, Folder, Places, Report, folder, json};
+use firsthand::{Article, Grammar, analyze};
 
-use super::{GrammarArguments, InputArguments, stream};
+use super::stream::{self, Counts};
+use super::{GrammarArguments, InputArguments};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// How to print
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// A folder to write all tables to
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "output")]
+    format: Format,
+    /// Write all tables, a codebook and a manifest to this folder instead of printing
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Show every claim, not only the weakest ones
+    #[arg(long)]
+    all: bool,
     /// How many threads to use [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     jobs: Option<u16>,
@@ -33,13 +38,13 @@ pub(crate) struct Arguments {
 /// How to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// To read
+    /// To read: a page for one article, a line each for several
     Text,
-    /// An object, or an array where there are several articles
+    /// An object for one article, an array for several
     Json,
     /// An object on each line
     Jsonl,
-    /// A table of attributions
+    /// The table of attributions
     Csv,
 }
 
@@ -50,70 +55,120 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
         pool.build_global().context("starting threads")?;
     }
-    if arguments.output.is_some() {
-        bail!("--output is not built yet");
-    }
-    let (articles, errors) = match arguments.format.unwrap_or(Format::Text) {
-        Format::Json => print_json(arguments, &grammar)?,
-        Format::Jsonl => print_jsonl(arguments, &grammar)?,
-        Format::Text | Format::Csv => bail!("only --format json and jsonl are built yet"),
+    let analysis = Run { arguments, grammar };
+    let counts = match (&arguments.output, arguments.format) {
+        (Some(path), _) => analysis.write_folder(path)?,
+        (None, Format::Text) => analysis.print_text()?,
+        (None, Format::Json) => analysis.print_json()?,
+        (None, Format::Jsonl) => analysis.print_jsonl()?,
+        (None, Format::Csv) => analysis.print_csv()?,
     };
-    if articles == 0 && errors == 0 {
+    if counts == Counts::default() {
         bail!("there is no article to analyse");
     }
-    Ok(if errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(if counts.errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
 }
 
-/// One line for each article. A batch is written at once, so that an interrupted run leaves whole lines.
-fn print_jsonl(arguments: &Arguments, grammar: &Grammar) -> Result<(usize, usize)> {
-    let work = |article: &Article| format!("{}\n", object(article, &analyze(article, grammar)));
-    stream::each(arguments.input.articles(), work, |lines| {
-        let mut out = io::stdout().lock();
-        out.write_all(lines.concat().as_bytes())?;
-        Ok(out.flush()?)
-    })
+/// What to analyse, and with what.
+struct Run<'a> {
+    arguments: &'a Arguments,
+    grammar: Grammar,
 }
 
-/// One object where there is one article, else an array.
-fn print_json(arguments: &Arguments, grammar: &Grammar) -> Result<(usize, usize)> {
-    let work = |article: &Article| format!("{:#}", object(article, &analyze(article, grammar)));
-    let mut first = None;
-    let mut several = false;
-    let counts = stream::each(arguments.input.articles(), work, |objects| {
-        let mut out = io::stdout().lock();
-        for object in objects {
-            match first.take() {
-                None if !several => first = Some(object),
-                None => write!(out, ",\n{object}")?,
-                Some(before) => {
-                    several = true;
-                    write!(out, "[{before},\n{object}")?;
-                }
-            }
-        }
-        Ok(out.flush()?)
-    })?;
-    let mut out = io::stdout().lock();
-    match first {
-        Some(only) => writeln!(out, "{only}")?,
-        None if several => writeln!(out, "]")?,
-        None => {}
+impl Run<'_> {
+    /// Makes something of each article's report, and writes it in the order of the input.
+    fn each<T: Send>(
+        &self,
+        make: impl Fn(Report, &Article) -> T + Sync,
+        write: impl FnMut(Vec<T>) -> Result<()>,
+    ) -> Result<Counts> {
+        let work =
+            |article: &Article| make(report::of(article, &analyze(article, &self.grammar), &self.grammar), article);
+        stream::each(self.arguments.input.articles(), work, write)
     }
-    Ok(counts)
+
+    fn print_text(&self) -> Result<Counts> {
+        let width = terminal_size::terminal_size().map_or(80, |(width, _height)| usize::from(width.0));
+        let layout = Layout { width, all: self.arguments.all };
+        let mut page = None;
+        let mut measures = vec![];
+        let counts = self.each(
+            |report, article| (text::page(&report, &article.text, layout), report.id, report.article),
+            |articles| {
+                for (text, id, row) in articles {
+                    page.get_or_insert(text);
+                    measures.push((id, row));
+                }
+                Ok(())
+            },
+        )?;
+        let mut out = anstream::stdout().lock();
+        match (page, measures.len()) {
+            (Some(page), 1) => write!(out, "{page}")?,
+            (Some(_), _) => {
+                let rows = measures.iter().map(|(id, row)| (id.as_str(), row));
+                write!(out, "{}", text::overview(rows, width))?;
+            }
+            (None, _) => {}
+        }
+        Ok(counts)
+    }
+
+    /// One object where there is one article, else an array.
+    fn print_json(&self) -> Result<Counts> {
+        let mut only = None;
+        let mut several = false;
+        let counts = self.each(
+            |report, _| json::object(&report),
+            |objects| {
+                let mut out = io::stdout().lock();
+                for object in objects {
+                    match only.take() {
+                        None if !several => only = Some(object),
+                        None => write!(out, ",\n{object}")?,
+                        Some(first) => {
+                            several = true;
+                            write!(out, "[{first},\n{object}")?;
+                        }
+                    }
+                }
+                Ok(out.flush()?)
+            },
+        )?;
+        match only {
+            Some(object) => print((object + "\n").as_bytes())?,
+            None if several => print(b"]\n")?,
+            None => {}
+        }
+        Ok(counts)
+    }
+
+    fn print_jsonl(&self) -> Result<Counts> {
+        self.each(|report, _| json::line(&report) + "\n", |lines| print(lines.concat().as_bytes()))
+    }
+
+    fn print_csv(&self) -> Result<Counts> {
+        let rows =
+            |report: Report, article: &Article| tables::rows(Table::Attributions, &report, &Places::new(&article.text));
+        print(&tables::header(Table::Attributions))?;
+        self.each(rows, |rows| print(&rows.concat()))
+    }
+
+    fn write_folder(&self, path: &Path) -> Result<Counts> {
+        let failed = || format!("writing {}", path.display());
+        let mut folder = Folder::create(path, &self.grammar).with_context(failed)?;
+        let counts = self.each(
+            |report, article| folder::part(&report, &article.text),
+            |parts| parts.iter().try_for_each(|part| folder.append(part)).with_context(failed),
+        )?;
+        folder.finish(counts.errors).with_context(failed)?;
+        Ok(counts)
+    }
 }
 
-/// The least that a scorer needs.
-fn object(article: &Article, analysis: &Analysis) -> Value {
-    let part = |part: &Option<Part>| {
-        part.as_ref().map(|part| {
-            let spans: Vec<_> = part.spans.iter().map(|s| [s.start, s.end]).collect();
-            json!({"text": part.words(&article.text), "spans": spans})
-        })
-    };
-    let attributions: Vec<_> = analysis
-        .attributions
-        .iter()
-        .map(|a| json!({"rule": a.rule, "source": part(&a.source), "cue": part(&a.cue), "content": part(&a.content)}))
-        .collect();
-    json!({"id": article.id, "path": article.path, "attributions": attributions})
+/// Prints whole lines at once, so that an interrupted run leaves no half of one.
+fn print(lines: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(lines)?;
+    Ok(out.flush()?)
 }

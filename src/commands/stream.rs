@@ -11,13 +11,21 @@ const BATCH: usize = 2 << 20;
 /// Articles of a batch, however short.
 const ARTICLES: usize = 4096;
 
+/// What a run came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    /// Articles.
+    pub(crate) articles: usize,
+    /// Things that could not be read.
+    pub(crate) errors: usize,
+}
+
 /// Calls `work` for every article, on all cores, and `write` with what it made of each batch, in order.
-/// Gives how many articles there were and how many things could not be read.
 pub(crate) fn each<T: Send>(
     mut articles: ingest::Articles,
     work: impl Fn(&Article) -> T + Sync,
     mut write: impl FnMut(Vec<T>) -> Result<()>,
-) -> Result<(usize, usize)> {
+) -> Result<Counts> {
     let mut progress = Progress::new();
     let mut count = 0;
     let mut batch = read(&mut articles);
@@ -34,7 +42,7 @@ pub(crate) fn each<T: Send>(
             write(made)?;
         }
     }
-    Ok((count, progress.finish(count, articles.skipped())))
+    Ok(Counts { articles: count, errors: progress.finish(count, articles.skipped()) })
 }
 
 /// The next articles and errors.

@@ -25,7 +25,8 @@ fn analyze(folder: &Path, arguments: &[&str]) -> Command {
 fn ids(command: &mut Command) -> Vec<String> {
     let output = command.output().expect("the program starts");
     let report = String::from_utf8(output.stdout).expect("the report is UTF-8");
-    let id = |line: &str| serde_json::from_str::<Value>(line).expect("a line is JSON")["id"].as_str().map(str::to_owned);
+    let id =
+        |line: &str| serde_json::from_str::<Value>(line).expect("a line is JSON")["id"].as_str().map(str::to_owned);
     report.lines().map(|line| id(line).expect("an id is a string")).collect()
 }
 
@@ -204,7 +205,8 @@ fn json_is_an_object_for_one_article_and_an_array_for_several() {
         fs::write(folder.path().join(name), "Exports fell, the ministry said.\n").unwrap();
     }
     let json = |paths: &[&str]| -> Value {
-        let output = firsthand().current_dir(&folder).args(["analyze", "--format", "json"]).args(paths).output().unwrap();
+        let output =
+            firsthand().current_dir(&folder).args(["analyze", "--format", "json"]).args(paths).output().unwrap();
         serde_json::from_slice(&output.stdout).unwrap()
     };
     assert_eq!(json(&["a.txt"])["id"], "a");

@@ -65,7 +65,8 @@ fn json_of_one_article_several_or_one_a_line() {
     let one = r#"{"id": 7, "body": "One.", "headline": "A", "authors": ["B", "C"], "source": "D", "date": "2020", "link": "E"}"#;
     let found = check("a.json", one.as_bytes(), &["One."]);
     let text = |text: &str| Some(text.to_owned());
-    let metadata = Metadata { title: text("A"), byline: text("B, C"), outlet: text("D"), date: text("2020"), url: text("E") };
+    let metadata =
+        Metadata { title: text("A"), byline: text("B, C"), outlet: text("D"), date: text("2020"), url: text("E") };
     assert_eq!((found[0].id.as_str(), &found[0].metadata), ("7", &metadata));
 
     let found = check("a.json", br#"[{"text": "One."}, {"text": "Two."}]"#, &["One.", "Two."]);
@@ -84,7 +85,8 @@ fn tables_with_any_separator() {
     check("a.csv", b"id,Text\n1,\"One,\nstill one.\"\n2,Two.\n", &["One,\nstill one.", "Two."]);
     check("a.csv", b"\xef\xbb\xbftext;id\r\nOne, two;1\r\n", &["One, two"]);
     check("a.tsv", b"id\ttext\n1\tOne, \"two\"\n", &["One, \"two\""]);
-    let found = check("a.csv", b"id,text\n1,Zo\xeb said no to the caf\xe9.\n2,No.\n", &["Zoë said no to the café.", "No."]);
+    let found =
+        check("a.csv", b"id,text\n1,Zo\xeb said no to the caf\xe9.\n2,No.\n", &["Zoë said no to the café.", "No."]);
     assert_eq!(found[1].id, "2");
 }
 
