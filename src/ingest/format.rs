@@ -49,7 +49,7 @@ impl Format {
     pub(super) fn detect(extension: Option<&str>, head: &str, columns: &Columns) -> Format {
         match extension.and_then(Format::of_extension) {
             // Many files of JSON lines are called `.json`.
-            Some(Format::Json) if sniff(head, columns) == Format::Jsonl => Format::Jsonl,
+            Some(Format::Json) if holds_lines(head.trim_start()) => Format::Jsonl,
             Some(format) => format,
             None => sniff(head, columns),
         }
@@ -60,10 +60,8 @@ fn sniff(head: &str, columns: &Columns) -> Format {
     let start = head.trim_start();
     let after_bracket = |c| start.strip_prefix(c).map(|rest| rest.trim_start());
     if after_bracket('{').is_some_and(|rest| rest.starts_with(['"', '}'])) {
-        let (first, more) = start.split_once('\n').unwrap_or((start, ""));
-        let whole = serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok();
-        // A first line longer than the head is one object: a line of many, or the only one.
-        return if whole && !more.trim().is_empty() || more.is_empty() { Format::Jsonl } else { Format::Json };
+        // A first line longer than the head is taken for a line of many: if it is the only one, nothing is lost.
+        return if holds_lines(start) || !start.contains('\n') { Format::Jsonl } else { Format::Json };
     }
     if after_bracket('[').is_some_and(|rest| rest.starts_with('{')) {
         return Format::Json;
@@ -80,6 +78,13 @@ fn sniff(head: &str, columns: &Columns) -> Format {
         }
     }
     Format::Text
+}
+
+/// Whether the first line is an object by itself, and another follows.
+fn holds_lines(start: &str) -> bool {
+    start.split_once('\n').is_some_and(|(first, more)| {
+        !more.trim_start().is_empty() && serde_json::from_str::<serde::de::IgnoredAny>(first).is_ok()
+    })
 }
 
 /// What the file is, where its first bytes say that it is no text.
