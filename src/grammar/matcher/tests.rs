@@ -127,3 +127,122 @@ fn a_hostile_sentence_is_abandoned_or_done() {
     let found = matches(&rule(pattern), &"x said ".repeat(3_000));
     assert!(found.list.is_empty());
 }
+
+/// The matcher against a slow one that says what patterns mean in the plainest way.
+mod reference {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::super::find;
+    use crate::document::parse;
+    use crate::grammar::parse::{Field, rule_file};
+    use crate::grammar::pattern::{Base, Pattern};
+    use crate::grammar::program::{Written, compile};
+    use crate::grammar::{Class, Grammar, Layer, Rule};
+    use crate::lexicon::{ClassSet, Lexicon};
+    use crate::syntax::{Syntax, Tag};
+
+    /// A phrase that stands in itself, and one that does not.
+    const PHRASES: &str = "phrase nest = \"a\" <nest>? \"b\" | \"c\"\nphrase pair = ANY (\"a\" | \"b\")*\n";
+
+    fn patterns() -> impl Strategy<Value = String> {
+        let leaf = prop::sample::select(vec!["\"a\"", "\"b\"", "\"c\"", "ANY", "START", "END", "<nest>", "<pair>"]);
+        leaf.prop_map(str::to_owned).prop_recursive(5, 24, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" "))),
+                prop::collection::vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" | "))),
+                (inner.clone(), prop::sample::select(vec!["?", "*", "+"])).prop_map(|(a, mark)| format!("({a}){mark}")),
+                (prop::sample::select(vec!["!", "&"]), inner.clone()).prop_map(|(mark, a)| format!("{mark}({a})")),
+                inner.prop_map(|a| format!("source:({a})")),
+            ]
+        })
+    }
+
+    /// Every place where a match from `start` can end.
+    fn ends(pattern: &Pattern, phrases: &[(&str, &Pattern)], words: &[&str], start: usize) -> BTreeSet<usize> {
+        let from = |pattern: &Pattern, start: usize| ends(pattern, phrases, words, start);
+        let each = |pattern: &Pattern, starts: &BTreeSet<usize>| -> BTreeSet<usize> {
+            starts.iter().flat_map(|&start| from(pattern, start)).collect()
+        };
+        let star = |pattern: &Pattern, mut reached: BTreeSet<usize>| loop {
+            let more: BTreeSet<usize> = each(pattern, &reached).union(&reached).copied().collect();
+            if more == reached {
+                return reached;
+            }
+            reached = more;
+        };
+        let here = BTreeSet::from([start]);
+        let only = |holds: bool| if holds { here.clone() } else { BTreeSet::new() };
+        match pattern {
+            Pattern::Atom(atom) => {
+                let passes = words.get(start).is_some_and(|&word| match &atom.base {
+                    Base::Word(wanted) => word == wanted,
+                    _ => true,
+                });
+                if passes { BTreeSet::from([start + 1]) } else { BTreeSet::new() }
+            }
+            Pattern::Phrase { name, .. } => {
+                from(phrases.iter().find(|phrase| phrase.0 == name).expect("a known phrase").1, start)
+            }
+            Pattern::Quote => BTreeSet::new(),
+            Pattern::Start => only(start == 0),
+            Pattern::End => only(start == words.len()),
+            Pattern::Sequence(parts) => parts.iter().fold(here, |places, part| each(part, &places)),
+            Pattern::Choice(parts) => parts.iter().flat_map(|part| from(part, start)).collect(),
+            Pattern::Optional(inner) => from(inner, start).into_iter().chain([start]).collect(),
+            Pattern::Star(inner) => star(inner, here),
+            Pattern::Plus(inner) => star(inner, from(inner, start)),
+            Pattern::Not(inner) => only(from(inner, start).is_empty()),
+            Pattern::Ahead(inner) => only(!from(inner, start).is_empty()),
+            Pattern::Capture(_, inner) => from(inner, start),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn both_find_the_same(pattern in patterns(), words in prop::collection::vec(prop::sample::select(vec!["a", "b", "c"]), 1..9)) {
+            let file = format!("{PHRASES}rule test\n match content:({pattern})\n");
+            let parsed = rule_file("test", &file).expect("the pattern is well formed");
+            let Field::Match { pattern, .. } = &parsed.rules[0].fields[0] else { panic!("the only field is `match`") };
+            let written = |name, pattern| Written { name, file: "test", text: &file, from_end: 0, pattern };
+            let phrases: Vec<_> = parsed.phrases.iter().map(|phrase| (&phrase.name.words[..], &phrase.pattern)).collect();
+            let mut lexicon = Lexicon::read([]).expect("no list has no mistakes");
+            let bodies: Vec<_> = phrases.iter().map(|&(name, pattern)| written(name, pattern)).collect();
+            let Ok(program) = compile(&bodies, &[written("test", pattern)], &mut lexicon) else {
+                return Ok(()); // it can match no words at all
+            };
+            let class = Class { layer: Layer::Attribution, labels: vec![] };
+            let rule = Rule {
+                name: "test".into(), about: String::new(), pattern: String::new(), class, examples: vec![],
+                file: "test".into(), line: 1,
+            };
+            let grammar = Grammar { lexicon, rules: vec![rule], program, ..Grammar::default() };
+            let text = words.join(" ");
+            let document = parse(&text, None, &grammar.lexicon);
+            prop_assume!(document.sentences.len() == 1 && document.tokens.len() == words.len());
+            let syntax = Syntax {
+                words: words.iter().map(|word| grammar.lexicon.lookup(word)).collect(),
+                classes: vec![ClassSet::default(); words.len()],
+                tags: vec![Tag::default(); words.len()],
+                entries: vec![],
+            };
+            let found = find(&document, &syntax, &grammar);
+            let found: Vec<_> = found.list.iter().map(|found| (found.tokens.start as usize, found.tokens.end as usize)).collect();
+
+            let (mut expected, mut start) = (vec![], 0);
+            while start <= words.len() {
+                match ends(pattern, &phrases, &words, start).last() {
+                    Some(&end) => {
+                        expected.push((start, end));
+                        start = end.max(start + 1);
+                    }
+                    None => start += 1,
+                }
+            }
+            prop_assert_eq!(found, expected);
+        }
+    }
+}
