@@ -5,8 +5,10 @@ use crate::document::{Document, Quotation};
 use crate::span::Run;
 use crate::token::TokenKind;
 
-/// Gives sentences that are nothing but a quotation to the speaker of the quotation before them in the same paragraph.
+/// Gives each quotation all its sentences: those before the one with its cue, and those behind it that have no cue. Where
+/// a quotation has ended, sentences of the same paragraph that are nothing but a quotation are by the same speaker.
 pub(super) fn extend(document: &Document, drafts: &mut [Draft]) {
+    let taken = reach_back(document, drafts);
     let mut next = 0;
     let mut running: Option<usize> = None;
     for (index, sentence) in document.sentences.iter().enumerate() {
@@ -17,8 +19,9 @@ pub(super) fn extend(document: &Document, drafts: &mut [Draft]) {
         if next > first {
             running = (first..next).rev().find(|&draft| quotes(document, &drafts[draft]));
         } else if let Some(draft) = running {
-            let same = document.sentences[drafts[draft].found.sentence].block == sentence.block;
-            if same && is_quotation(document, sentence.tokens) {
+            let is_taken = taken.partition_point(|run| run.end <= sentence.tokens.start);
+            let is_taken = taken.get(is_taken).is_some_and(|run| run.start < sentence.tokens.end);
+            if !is_taken && goes_on(document, &drafts[draft], index) {
                 drafts[draft].content.push(sentence.tokens);
             } else {
                 running = None;
@@ -27,18 +30,48 @@ pub(super) fn extend(document: &Document, drafts: &mut [Draft]) {
     }
 }
 
+/// Lets contents that begin a sentence inside a quotation begin where the quotation does, or its paragraph. Returns what
+/// was added, in order.
+fn reach_back(document: &Document, drafts: &mut [Draft]) -> Vec<Run> {
+    let mut added: Vec<Run> = vec![];
+    for draft in drafts {
+        let sentence = document.sentences[draft.found.sentence];
+        let block = document.blocks[sentence.block as usize];
+        let paragraph = document.sentences[block.sentences.start as usize].tokens.start;
+        for run in draft.content.iter_mut().filter(|run| run.start == sentence.tokens.start) {
+            let first = Run { start: run.start, end: run.start + 1 };
+            if let Some(quotation) = quotations_at(document, first).next() {
+                let start = quotation.tokens.start.max(paragraph);
+                if start < run.start && added.last().is_none_or(|last| last.end <= start) {
+                    added.push(Run { start, end: run.start });
+                    run.start = start;
+                }
+            }
+        }
+    }
+    added
+}
+
+/// Whether a sentence goes on with what a draft's speaker said: inside the same quotation, or as a new one in the same
+/// paragraph.
+fn goes_on(document: &Document, draft: &Draft, index: usize) -> bool {
+    let sentence = document.sentences[index];
+    let words = super::part::trim(document, sentence.tokens);
+    let Some(quotation) = quotation_around(document, words) else { return false };
+    let same_block = document.sentences[draft.found.sentence].block == sentence.block;
+    same_block || draft.content.last().is_some_and(|run| quotation.tokens.start < run.end)
+}
+
 /// Whether a draft's content has a quotation in it.
 fn quotes(document: &Document, draft: &Draft) -> bool {
     let mut tokens = draft.content.iter().flat_map(|run| run.range());
     tokens.any(|token| matches!(document.tokens[token].kind, TokenKind::OpenQuote | TokenKind::CloseQuote))
 }
 
-/// Whether one quotation fills these tokens, but for a mark at the end.
-fn is_quotation(document: &Document, tokens: Run) -> bool {
-    let words = super::part::trim(document, tokens);
-    let inside = quotations_at(document, words)
-        .any(|quotation| quotation.tokens.start <= words.start && words.end <= quotation.tokens.end);
-    inside && !words.is_empty()
+/// The quotation that holds all these tokens.
+fn quotation_around<'d>(document: &'d Document, words: Run) -> Option<&'d Quotation> {
+    let holds = |quotation: &&Quotation| quotation.tokens.start <= words.start && words.end <= quotation.tokens.end;
+    if words.is_empty() { None } else { quotations_at(document, words).find(holds) }
 }
 
 /// The outermost quotations that meet a run of tokens.
