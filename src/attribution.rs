@@ -131,14 +131,16 @@ struct Draft<'m> {
 
 impl Draft<'_> {
     fn of<'m>(document: &Document, found: &'m Match) -> Draft<'m> {
-        let role =
-            |role: Role| found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect();
+        let whole = |role: Role| found.role(role).filter(|run| !run.is_empty()).collect();
+        let trimmed = |role: Role| {
+            found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect()
+        };
         Draft {
             found,
-            source: found.role(Role::Source).filter(|run| !run.is_empty()).collect(),
-            cue: role(Role::Cue),
-            content: role(Role::Content),
-            relay: role(Role::Relay),
+            source: whole(Role::Source),
+            cue: whole(Role::Cue),
+            content: trimmed(Role::Content),
+            relay: trimmed(Role::Relay),
         }
     }
 
@@ -164,7 +166,7 @@ impl Draft<'_> {
             asserted: act == Act::NonResponse || acts.is_asserted(syntax, &self.cue, before),
             rule: rule.name.clone(),
             source: part::whole(document, &self.source),
-            cue: part::part(document, &self.cue),
+            cue: part::whole(document, &self.cue),
             content,
             relay: part::part(document, &self.relay),
             within: None,

@@ -6,28 +6,52 @@ use crate::span::Run;
 use crate::token::TokenKind;
 
 /// Gives each quotation all its sentences: those before the one with its cue, and those behind it that have no cue. Where
-/// a quotation has ended, sentences of the same paragraph that are nothing but a quotation are by the same speaker.
+/// a quotation has ended, sentences of the same paragraph that are nothing but a quotation are by the same speaker. A
+/// draft without content announces the quotation that begins the next sentence.
 pub(super) fn extend(document: &Document, drafts: &mut [Draft]) {
     let taken = reach_back(document, drafts);
     let mut next = 0;
-    let mut running: Option<usize> = None;
+    // The draft whose speaker goes on, and the paragraph.
+    let mut running: Option<(usize, u32)> = None;
     for (index, sentence) in document.sentences.iter().enumerate() {
         let first = next;
         while next < drafts.len() && drafts[next].found.sentence == index {
             next += 1;
         }
+        if let Some(announced) = announced(document, &drafts[..first], &drafts[first..next], index) {
+            drafts[first - 1].content.push(announced);
+            running = Some((first - 1, sentence.block));
+            if next == first {
+                continue;
+            }
+        }
         if next > first {
-            running = (first..next).rev().find(|&draft| quotes(document, &drafts[draft]));
-        } else if let Some(draft) = running {
+            let speaks = (first..next).rev().find(|&draft| quotes(document, &drafts[draft]));
+            running = speaks.map(|draft| (draft, sentence.block));
+        } else if let Some((draft, block)) = running {
             let is_taken = taken.partition_point(|run| run.end <= sentence.tokens.start);
             let is_taken = taken.get(is_taken).is_some_and(|run| run.start < sentence.tokens.end);
-            if !is_taken && goes_on(document, &drafts[draft], index) {
+            if !is_taken && goes_on(document, &drafts[draft], block, index) {
                 drafts[draft].content.push(sentence.tokens);
             } else {
                 running = None;
             }
         }
     }
+}
+
+/// The quotation at the start of a sentence, if the last draft before announces it and none in the sentence has it.
+fn announced(document: &Document, before: &[Draft], here: &[Draft], index: usize) -> Option<Run> {
+    let last = before.last()?;
+    if !last.content.is_empty() || last.found.sentence + 1 != index {
+        return None;
+    }
+    let tokens = document.sentences[index].tokens;
+    let first = Run { start: tokens.start, end: tokens.start + 1 };
+    let quotation = quotations_at(document, first).next()?;
+    let run = Run { start: tokens.start, end: quotation.tokens.end.min(tokens.end) };
+    let is_taken = here.iter().flat_map(|draft| &draft.content).any(|content| content.start < run.end);
+    if is_taken { None } else { Some(run) }
 }
 
 /// Lets contents that begin a sentence inside a quotation begin where the quotation does, or its paragraph. Returns what
@@ -54,12 +78,11 @@ fn reach_back(document: &Document, drafts: &mut [Draft]) -> Vec<Run> {
 
 /// Whether a sentence goes on with what a draft's speaker said: inside the same quotation, or as a new one in the same
 /// paragraph.
-fn goes_on(document: &Document, draft: &Draft, index: usize) -> bool {
+fn goes_on(document: &Document, draft: &Draft, block: u32, index: usize) -> bool {
     let sentence = document.sentences[index];
     let words = super::part::trim(document, sentence.tokens);
     let Some(quotation) = quotation_around(document, words) else { return false };
-    let same_block = document.sentences[draft.found.sentence].block == sentence.block;
-    same_block || draft.content.last().is_some_and(|run| quotation.tokens.start < run.end)
+    block == sentence.block || draft.content.last().is_some_and(|run| quotation.tokens.start < run.end)
 }
 
 /// Whether a draft's content has a quotation in it.
