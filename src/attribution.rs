@@ -132,9 +132,8 @@ struct Draft<'m> {
 impl Draft<'_> {
     fn of<'m>(document: &Document, found: &'m Match) -> Draft<'m> {
         let whole = |role: Role| found.role(role).filter(|run| !run.is_empty()).collect();
-        let trimmed = |role: Role| {
-            found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect()
-        };
+        let trimmed =
+            |role: Role| found.role(role).map(|run| part::trim(document, run)).filter(|run| !run.is_empty()).collect();
         Draft {
             found,
             source: whole(Role::Source),
