@@ -1,8 +1,18 @@
 //! What is claimed: every content of an attribution, and every assertion that the article makes by itself.
+//!
+//! Attributions and their sources go in, [`Claim`]s come out, in the order of the text. What was only asked, refused or
+//! supposed is no claim. Contents that say the same are one claim; those that deny each other point at each other. It
+//! compares words, not meanings, and says nothing about who is right.
+
+mod draft;
+mod repeat;
+mod words;
+mod worth;
 
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
 use crate::grammar::Grammar;
+use crate::lexicon::{ClassId, ClassSet, Lexicon};
 use crate::source::Sourcing;
 use crate::span::Span;
 use crate::syntax::Syntax;
@@ -62,13 +72,88 @@ pub enum Worth {
     Instruction,
 }
 
+impl Worth {
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Worth::Fact => "fact",
+            Worth::Figure => "figure",
+            Worth::Prediction => "prediction",
+            Worth::Opinion => "opinion",
+            Worth::Question => "question",
+            Worth::Instruction => "instruction",
+        }
+    }
+}
+
 /// Collects the claims of an article.
 pub fn collect(
-    _document: &Document,
-    _syntax: &Syntax,
-    _attributions: &[Attribution],
-    _sourcing: &Sourcing,
-    _grammar: &Grammar,
+    document: &Document,
+    syntax: &Syntax,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    grammar: &Grammar,
 ) -> Vec<Claim> {
-    vec![]
+    let lists = Lists::new(&grammar.lexicon);
+    let drafts = draft::drafts(document, syntax, attributions, sourcing, &lists);
+    repeat::claims(document, drafts, attributions, sourcing, &grammar.parameters)
+}
+
+/// The word lists that this stage asks for. One that a grammar lacks holds nothing.
+struct Lists {
+    function: Option<ClassId>,
+    negation: Option<ClassId>,
+    future: Option<ClassId>,
+    obligation: Option<ClassId>,
+    evaluative: Option<ClassId>,
+    measure: Option<ClassId>,
+    month: Option<ClassId>,
+    weekday: Option<ClassId>,
+}
+
+impl Lists {
+    fn new(lexicon: &Lexicon) -> Lists {
+        Lists {
+            function: lexicon.class("function"),
+            negation: lexicon.class("negation"),
+            future: lexicon.class("future"),
+            obligation: lexicon.class("obligation"),
+            evaluative: lexicon.class("evaluative"),
+            measure: lexicon.class("measure"),
+            month: lexicon.class("month"),
+            weekday: lexicon.class("weekday"),
+        }
+    }
+
+    fn function(&self, classes: ClassSet) -> bool {
+        has(classes, self.function)
+    }
+
+    fn negation(&self, classes: ClassSet) -> bool {
+        has(classes, self.negation)
+    }
+
+    fn future(&self, classes: ClassSet) -> bool {
+        has(classes, self.future)
+    }
+
+    fn obligation(&self, classes: ClassSet) -> bool {
+        has(classes, self.obligation)
+    }
+
+    fn evaluative(&self, classes: ClassSet) -> bool {
+        has(classes, self.evaluative)
+    }
+
+    fn measure(&self, classes: ClassSet) -> bool {
+        has(classes, self.measure)
+    }
+
+    fn date(&self, classes: ClassSet) -> bool {
+        has(classes, self.month) || has(classes, self.weekday)
+    }
+}
+
+fn has(classes: ClassSet, class: Option<ClassId>) -> bool {
+    class.is_some_and(|class| classes.has(class))
 }

@@ -15,9 +15,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use firsthand::{Grammar, ingest};
+use firsthand::{Grammar, Parameters, ingest};
 
 /// How the word `error:` is printed.
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -163,13 +163,16 @@ pub(crate) struct GrammarArguments {
 impl GrammarArguments {
     /// Reads the grammar.
     pub(crate) fn load(&self) -> Result<Grammar> {
-        if self.parameters.is_some() {
-            bail!("--parameters is not built yet: leave it out");
-        }
-        Ok(match &self.grammar {
+        let mut grammar = match &self.grammar {
             Some(folder) => Grammar::load(folder)?,
             None => Grammar::builtin(),
-        })
+        };
+        if let Some(file) = &self.parameters {
+            let name = file.display().to_string();
+            let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
+            grammar.parameters = Parameters::parse(&name, &text)?;
+        }
+        Ok(grammar)
     }
 }
 

@@ -25,6 +25,7 @@ pub use matcher::{Match, Matches, find, find_rules};
 pub use pattern::Role;
 
 use crate::lexicon::Lexicon;
+use crate::parameters::Parameters;
 use crate::span::Span;
 use crate::syntax::tagger::Tagger;
 
@@ -37,6 +38,8 @@ pub struct Grammar {
     pub lexicon: Lexicon,
     /// Weights that tag words.
     pub tagger: Tagger,
+    /// The numbers of the score. They belong to no language and are no part of the stamp.
+    pub parameters: Parameters,
     /// Rules, in the order of their files' names, then as written.
     pub rules: Vec<Rule>,
     /// Phrases, in the same order.

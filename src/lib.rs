@@ -14,7 +14,7 @@ mod span;
 mod article;
 pub mod ingest;
 mod token;
-mod parameters;
+pub mod parameters;
 pub mod lexicon;
 pub mod document;
 pub mod syntax;
@@ -26,9 +26,11 @@ pub mod provenance;
 pub mod score;
 pub mod report;
 pub mod eval;
+pub mod draw;
 
 pub use article::{Article, Metadata};
 pub use grammar::Grammar;
+pub use parameters::Parameters;
 pub use span::{Run, Span};
 pub use token::{Token, TokenKind};
 
@@ -64,7 +66,7 @@ pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
     let attributions = attribution::find(&document, &syntax, &matches, grammar); // source + cue + content
     let sourcing = source::resolve(article, &document, &syntax, &matches, &attributions, grammar); // who that is, how near
     let claims = claim::collect(&document, &syntax, &attributions, &sourcing, grammar); // what is claimed
-    let provenance = provenance::build(&document, &attributions, &sourcing, &claims); // the graph
-    let scores = score::score(&provenance, &attributions, &sourcing, &claims, grammar); // strength, independence, why
+    let provenance = provenance::build(&document, &attributions, &sourcing, &claims, &grammar.parameters); // the graph
+    let scores = score::score(&provenance, &attributions, &sourcing, &claims, &article.text, grammar); // strength, independence, why
     Analysis { document, syntax, matches, attributions, sourcing, claims, provenance, scores }
 }

@@ -1,10 +1,23 @@
 //! The chain from the first origin to the page, as a graph: origins → relays → article → claims.
+//!
+//! Attributions, their coded sources and the claims go in; [`Provenance`] comes out. Every edge holds the words that show
+//! it. One graph serves the whole article, so each edge also says for which claims it stands: what a source said about
+//! one thing supports no other. It never judges whether a source is right.
 
-use crate::attribution::{Attribution, AttributionId};
+mod route;
+mod view;
+
+use std::collections::BTreeMap;
+
+pub use view::View;
+
+use crate::attribution::{Act, Attribution, AttributionId};
 use crate::claim::{Claim, ClaimId};
 use crate::document::Document;
+use crate::parameters::Parameters;
 use crate::source::{EntityId, Sourcing};
 use crate::span::Span;
+use route::{Origin, Route, Stop};
 
 /// Index into [`Provenance::nodes`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +43,10 @@ pub struct Node {
     pub entity: Option<EntityId>,
     /// Step on the ladder, of an origin.
     pub level: u8,
+    /// Whether it is an origin that the article does not name.
+    pub unnamed: bool,
+    /// Probability that it is open, from the parameters. For an origin ι, to be multiplied by the edge's `basis`.
+    pub openness: f64,
 }
 
 /// What a node stands for.
@@ -58,14 +75,174 @@ pub struct Edge {
     pub spans: Vec<Span>,
     /// Whether the link was inferred from a neighbouring sentence.
     pub inferred: bool,
+    /// The claims that came this way, in order.
+    pub claims: Vec<ClaimId>,
+    /// Probability that it is open: w of the cue, or 1.
+    pub openness: f64,
+    /// β: how the origin at its start knows. 1 where it starts at no origin.
+    pub basis: f64,
 }
 
 /// Builds the graph of an article.
 pub fn build(
-    _document: &Document,
-    _attributions: &[Attribution],
-    _sourcing: &Sourcing,
-    _claims: &[Claim],
+    document: &Document,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    claims: &[Claim],
+    parameters: &Parameters,
 ) -> Provenance {
-    Provenance::default()
+    let names = route::names(sourcing);
+    let agency = route::agency(sourcing, &names);
+    let routes: Vec<Option<Route>> = (0..attributions.len())
+        .map(|index| route::route(document, attributions, sourcing, &names, AttributionId(index), parameters))
+        .collect();
+    let mut claims_of: Vec<Vec<ClaimId>> = vec![vec![]; attributions.len()];
+    for (index, claim) in claims.iter().enumerate() {
+        for attribution in bearing(claim, &routes) {
+            claims_of[attribution.0].push(ClaimId(index));
+        }
+    }
+
+    let mut graph = Provenance::default();
+    let mut origins: BTreeMap<&Stop, NodeId> = BTreeMap::new();
+    let used = || routes.iter().zip(&claims_of).filter(|(_, claims)| !claims.is_empty()).filter_map(|(r, _)| r.as_ref());
+    for Origin { stop, level, unnamed, openness, .. } in used().map(|route| &route.origin) {
+        let node = *origins.entry(stop).or_insert_with(|| {
+            graph.nodes.push(Node {
+                kind: NodeKind::Origin,
+                label: stop.label(sourcing),
+                entity: stop.entity(),
+                level: *level,
+                unnamed: *unnamed,
+                openness: *openness,
+            });
+            NodeId(graph.nodes.len() - 1)
+        });
+        let node = &mut graph.nodes[node.0];
+        if *level > node.level {
+            // Once identified well, a source is identified for all it says.
+            (node.level, node.unnamed, node.openness) = (*level, *unnamed, node.openness.max(*openness));
+        }
+    }
+    let mut relays: BTreeMap<&Stop, NodeId> = BTreeMap::new();
+    let attributed = used().next().is_some();
+    let stops = used().flat_map(|route| route.relays.iter().map(|(stop, _)| stop));
+    for stop in stops.chain(agency.iter().filter(|_| attributed).map(|(stop, _)| stop)) {
+        relays.entry(stop).or_insert_with(|| {
+            let (label, entity) = (stop.label(sourcing), stop.entity());
+            let openness = parameters.relay;
+            graph.nodes.push(Node { kind: NodeKind::Relay, label, entity, level: 0, unnamed: false, openness });
+            NodeId(graph.nodes.len() - 1)
+        });
+    }
+    if claims.is_empty() {
+        return graph;
+    }
+    let article = graph.push(NodeKind::Article, "this article".into(), parameters.article);
+    let last = agency.as_ref().filter(|_| attributed).map_or(article, |(stop, _)| relays[stop]);
+    for (index, route) in routes.iter().enumerate() {
+        let (Some(route), claims) = (route, &claims_of[index]) else { continue };
+        if !claims.is_empty() {
+            let passes = route.relays.iter().map(|(stop, span)| (relays[stop], *span)).filter(|(node, _)| *node != last);
+            let ways: Vec<(NodeId, Option<Span>)> = passes.chain([(last, None)]).collect();
+            graph.walk(AttributionId(index), route, origins[&route.origin.stop], &ways, claims, parameters, attributions);
+        }
+    }
+    if let Some((_, span)) = agency.filter(|_| attributed) {
+        let mut through: Vec<ClaimId> = claims_of.into_iter().flatten().collect();
+        through.sort();
+        through.dedup();
+        graph.edges.push(Edge { spans: vec![span], claims: through, ..plain(last, article) });
+    }
+    for (index, claim) in claims.iter().enumerate() {
+        let id = ClaimId(index);
+        let label = claim.spans.first().map_or("", |span| span.of(document.text)).to_owned();
+        let node = graph.push(NodeKind::Claim(id), label, 1.0);
+        graph.edges.push(Edge { spans: claim.spans.clone(), claims: vec![id], ..plain(article, node) });
+    }
+    graph
+}
+
+impl Provenance {
+    /// The node of a claim.
+    pub fn node_of(&self, claim: ClaimId) -> Option<NodeId> {
+        // Claims are the last nodes, in order.
+        let first = self.nodes.partition_point(|node| !matches!(node.kind, NodeKind::Claim(_)));
+        (first + claim.0 < self.nodes.len()).then_some(NodeId(first + claim.0))
+    }
+
+    fn push(&mut self, kind: NodeKind, label: String, openness: f64) -> NodeId {
+        self.nodes.push(Node { kind, label, entity: None, level: 0, unnamed: false, openness });
+        NodeId(self.nodes.len() - 1)
+    }
+
+    /// Adds the edges of one attribution's route. The cue's openness counts once, on the first.
+    #[expect(clippy::too_many_arguments, reason = "one private caller; a struct for it would say nothing more")]
+    fn walk(
+        &mut self,
+        id: AttributionId,
+        route: &Route,
+        origin: NodeId,
+        ways: &[(NodeId, Option<Span>)],
+        claims: &[ClaimId],
+        parameters: &Parameters,
+        attributions: &[Attribution],
+    ) {
+        let mut from = origin;
+        for (hop, (to, span)) in ways.iter().enumerate() {
+            let first = hop == 0;
+            let mut spans = if first { route.spans.clone() } else { vec![] };
+            spans.extend(*span);
+            if spans.is_empty() {
+                spans.extend(attributions[id.0].cue.iter().flat_map(|cue| cue.spans.iter().copied()));
+            }
+            spans.sort();
+            spans.dedup();
+            self.edges.push(Edge {
+                attribution: Some(id),
+                spans,
+                inferred: first && route.inferred,
+                claims: claims.to_vec(),
+                openness: if first { link(attributions[id.0].act, parameters) } else { 1.0 },
+                basis: if first { route.origin.basis } else { 1.0 },
+                ..plain(from, *to)
+            });
+            from = *to;
+        }
+    }
+}
+
+/// An edge that nothing weakens.
+fn plain(from: NodeId, to: NodeId) -> Edge {
+    Edge { from, to, attribution: None, spans: vec![], inferred: false, claims: vec![], openness: 1.0, basis: 1.0 }
+}
+
+/// The attributions that bear on a claim: not an outlet's own word where it only passes on another's.
+fn bearing(claim: &Claim, routes: &[Option<Route>]) -> Vec<AttributionId> {
+    let route = |id: &AttributionId| routes.get(id.0).and_then(Option::as_ref);
+    let passed_on = |own: &Route, id: &AttributionId| {
+        let Stop::Hidden(outlet) = own.origin.stop else { return false };
+        let others = claim.attributions.iter().filter(|other| *other != id).filter_map(route);
+        others.flat_map(|other| &other.relays).any(|(stop, _)| *stop == Stop::Entity(outlet))
+    };
+    claim.attributions.iter().filter(|id| route(id).is_some_and(|r| !passed_on(r, id))).copied().collect()
+}
+
+/// w of a cue.
+fn link(act: Act, parameters: &Parameters) -> f64 {
+    let link = &parameters.link;
+    match act {
+        Act::Statement => link.statement,
+        Act::Assertion => link.assertion,
+        Act::Distancing => link.distancing,
+        Act::Factive => link.factive,
+        Act::Finding => link.finding,
+        Act::Denial => link.denial,
+        Act::SpeechAct => link.speech_act,
+        Act::Belief => link.belief,
+        Act::Question => link.question,
+        Act::NonResponse => link.none,
+        Act::Relay => link.relay,
+        Act::Impersonal => link.impersonal,
+    }
 }

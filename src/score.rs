@@ -1,11 +1,20 @@
 //! How strong the sourcing of each claim is, how many independent origins it has, and why. Model: `docs/score.md`.
+//!
+//! The provenance graph and the claims go in, one [`Score`] per claim comes out. What is scored is sourcing strength: how
+//! much support would be left if each link failed as often as the parameters say. It is not how true a claim is, nor how
+//! credible anybody is, and a claim's denial takes nothing from it: that is said beside it.
+
+pub mod network;
+mod reason;
 
 use crate::attribution::Attribution;
-use crate::claim::Claim;
+use crate::claim::{Claim, ClaimId};
 use crate::grammar::Grammar;
-use crate::provenance::{NodeId, Provenance};
+use crate::parameters::Parameters;
+use crate::provenance::{NodeId, NodeKind, Provenance, View};
 use crate::source::Sourcing;
 use crate::span::Span;
+use network::{Assessment, Link, Network, Point, Role};
 
 /// The score of one claim.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +23,8 @@ pub struct Score {
     pub strength: [f64; 2],
     /// Whether `strength` is exact, or guaranteed bounds of a graph too large.
     pub exact: bool,
-    /// Independence κ: origin-to-claim paths that share no origin and no relay, lowest and highest.
+    /// Independence κ: origin-to-claim paths that share no origin and no relay, lowest and highest. 0 where only the
+    /// article stands behind the claim.
     pub independence: [u32; 2],
     /// In one word.
     pub status: Status,
@@ -33,7 +43,7 @@ pub enum Status {
     Supported,
     /// Another claim of the article denies it.
     Disputed,
-    /// One origin.
+    /// One origin, or several that all came through one relay.
     SingleOrigin,
     /// Only unnamed origins, more than one.
     UnnamedOnly,
@@ -41,6 +51,20 @@ pub enum Status {
     Unattributed,
     /// Its support goes round in a circle.
     Circular,
+}
+
+impl Status {
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Supported => "supported",
+            Status::Disputed => "disputed",
+            Status::SingleOrigin => "single-origin",
+            Status::UnnamedOnly => "unnamed-only",
+            Status::Unattributed => "unattributed",
+            Status::Circular => "circular",
+        }
+    }
 }
 
 /// One sentence of explanation.
@@ -56,20 +80,188 @@ pub struct Reason {
 
 /// Scores every claim, in the order of `claims`.
 pub fn score(
-    _provenance: &Provenance,
-    _attributions: &[Attribution],
-    _sourcing: &Sourcing,
+    provenance: &Provenance,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
     claims: &[Claim],
-    _grammar: &Grammar,
+    text: &str,
+    grammar: &Grammar,
 ) -> Vec<Score> {
-    let none = Score {
-        strength: [0.0, 0.0],
+    let edges = provenance.edges_by_claim(claims.len());
+    claims
+        .iter()
+        .enumerate()
+        .map(|(index, claim)| {
+            let view = provenance.view(&edges[index]);
+            let Some(goal) = provenance.node_of(ClaimId(index)).and_then(|node| view.place(node)) else {
+                return unattributed(&grammar.parameters);
+            };
+            let origins: Vec<usize> =
+                (0..view.nodes.len()).filter(|at| kind(provenance, &view, *at) == NodeKind::Origin).collect();
+            let mut score = if origins.is_empty() {
+                unattributed(&grammar.parameters)
+            } else {
+                attributed(provenance, &view, goal, &origins)
+            };
+            if !claim.disputed_by.is_empty() {
+                score.status = Status::Disputed;
+            }
+            let scene = reason::Scene { provenance, view: &view, goal, origins: &origins, claim, claims };
+            score.reasons = scene.reasons(&score, &edges[index], attributions, sourcing, text, &grammar.parameters);
+            score
+        })
+        .collect()
+}
+
+fn kind(provenance: &Provenance, view: &View, at: usize) -> NodeKind {
+    provenance.nodes[view.nodes[at].0].kind
+}
+
+/// The score of what nobody but the article says.
+fn unattributed(parameters: &Parameters) -> Score {
+    Score {
+        strength: [parameters.unattributed; 2],
         exact: true,
         independence: [0, 0],
         status: Status::Unattributed,
         cuts: vec![],
         importance: vec![],
         reasons: vec![],
+    }
+}
+
+/// The score of what somebody says, disputes left aside.
+fn attributed(provenance: &Provenance, view: &View, goal: usize, origins: &[usize]) -> Score {
+    let separate = network(provenance, view, goal);
+    let apart = assess(&separate);
+    let merged = merged(provenance, view, origins, &separate);
+    let ((lowest, low_exact), fewest) = match &merged {
+        Some(merged) => (network::strength(merged), network::independence(merged)),
+        None => ((apart.strength, apart.exact), apart.independence),
     };
-    vec![none; claims.len()]
+    let node = |place: &usize| view.nodes[*place];
+    let mut importance: Vec<(NodeId, f64)> = apart.importance.iter().map(|(at, gain)| (node(at), *gain)).collect();
+    importance.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    let independence = [fewest[0].min(apart.independence[0]), apart.independence[1]];
+    let unnamed = origins.iter().all(|at| provenance.nodes[view.nodes[*at].0].unnamed);
+    Score {
+        strength: [lowest[0].min(apart.strength[0]), apart.strength[1]],
+        exact: low_exact && apart.exact,
+        independence,
+        status: match independence {
+            [_, 0] if apart.is_circular() => Status::Circular,
+            [_, 0 | 1] => Status::SingleOrigin,
+            _ if unnamed => Status::UnnamedOnly,
+            [0 | 1, _] => Status::SingleOrigin,
+            _ => Status::Supported,
+        },
+        cuts: apart.cuts.iter().map(|cut| cut.iter().map(node).collect()).collect(),
+        importance,
+        reasons: vec![],
+    }
+}
+
+/// The network of a claim's part of the graph, every unnamed origin apart from every other.
+fn network(provenance: &Provenance, view: &View, goal: usize) -> Network {
+    let role = |at: usize| match kind(provenance, view, at) {
+        NodeKind::Origin => Role::Origin,
+        NodeKind::Relay => Role::Relay,
+        NodeKind::Article => Role::Outlet,
+        NodeKind::Claim(_) => Role::Claim,
+    };
+    let point = |(at, openness): (usize, &f64)| Point { role: role(at), openness: [*openness; 2] };
+    Network {
+        nodes: view.openness.iter().enumerate().map(point).collect(),
+        links: view.links.iter().map(|(from, to, w)| Link { from: *from, to: *to, openness: [*w; 2] }).collect(),
+        claim: goal,
+    }
+}
+
+/// The same with every unnamed origin that may be another made one with it, if there are any. Who is merged is as open
+/// as the best of them.
+fn merged(provenance: &Provenance, view: &View, origins: &[usize], separate: &Network) -> Option<Network> {
+    let mut same: Vec<usize> = (0..view.nodes.len()).collect();
+    for (index, one) in origins.iter().enumerate() {
+        for other in &origins[index + 1..] {
+            if provenance.may_be_same(view.nodes[*one], view.nodes[*other]) {
+                let (keep, give) = (same[*one].min(same[*other]), same[*one].max(same[*other]));
+                same.iter_mut().filter(|at| **at == give).for_each(|at| *at = keep);
+            }
+        }
+    }
+    if same.iter().enumerate().all(|(at, same)| at == *same) {
+        return None;
+    }
+    let mut merged = separate.clone();
+    for (at, keep) in same.iter().enumerate().filter(|(at, keep)| at != *keep) {
+        let best = merged.nodes[*keep].openness[0].max(merged.nodes[at].openness[0]);
+        merged.nodes[*keep].openness = [best; 2];
+        merged.nodes[at].openness = [0.0; 2];
+    }
+    let mut links: Vec<Link> = merged.links.iter().map(|link| Link { from: same[link.from], ..*link }).collect();
+    links.sort_by(|one, other| {
+        (one.from, one.to).cmp(&(other.from, other.to)).then(other.openness[0].total_cmp(&one.openness[0]))
+    });
+    links.dedup_by_key(|link| (link.from, link.to)); // the best of two links is kept
+    merged.links = links;
+    Some(merged)
+}
+
+/// What [`network::assess`] gives, worked out directly for the commonest case: one origin, one way.
+fn assess(network: &Network) -> Assessment {
+    let n = network.nodes.len();
+    let mut next = vec![None; n];
+    let simple = network.links.len() == n - 1
+        && network.links.iter().all(|link| next[link.from].replace((link.to, link.openness[0])).is_none());
+    let mut origins = (0..n).filter(|at| network.nodes[*at].role == Role::Origin);
+    let (Some(first), None, true) = (origins.next(), origins.next(), simple) else { return network::assess(network) };
+    let (mut at, mut strength, mut way) = (first, network.nodes[first].openness[0], vec![first]);
+    while let Some((to, openness)) = next[at] {
+        at = to;
+        strength *= openness * network.nodes[at].openness[0];
+        way.push(at);
+        if way.len() > n {
+            return network::assess(network);
+        }
+    }
+    if at != network.claim || way.len() < n || strength <= 0.0 {
+        return network::assess(network);
+    }
+    way.sort_unstable();
+    let importance = way.iter().filter(|at| **at != network.claim);
+    Assessment {
+        strength: [strength; 2],
+        exact: true,
+        independence: [1, 1],
+        cuts: way.iter().filter(|at| network.nodes[**at].role.counts()).map(|at| vec![*at]).collect(),
+        importance: importance.map(|at| (*at, strength / network.nodes[*at].openness[0])).collect(),
+        cycles: vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_short_way_gives_what_the_long_way_gives() {
+        let point = |role, openness| Point { role, openness: [openness; 2] };
+        let network = Network {
+            nodes: vec![
+                point(Role::Origin, 0.5),
+                point(Role::Relay, 0.95),
+                point(Role::Outlet, 1.0),
+                point(Role::Claim, 1.0),
+            ],
+            links: (0..3).map(|at| Link { from: at, to: at + 1, openness: [0.8; 2] }).collect(),
+            claim: 3,
+        };
+        let (short, long) = (assess(&network), network::assess(&network));
+        assert!((short.strength[0] - long.strength[0]).abs() < 1e-12);
+        assert_eq!((short.independence, &short.cuts), (long.independence, &long.cuts));
+        for (one, other) in short.importance.iter().zip(&long.importance) {
+            assert!(one.0 == other.0 && (one.1 - other.1).abs() < 1e-12, "{one:?} {other:?}");
+        }
+        assert_eq!(short.importance.len(), long.importance.len());
+    }
 }

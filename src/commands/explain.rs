@@ -1,15 +1,139 @@
-//! `firsthand explain`.
+//! `firsthand explain`: why a claim has its score, or what the grammar sees in a sentence.
 
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
+use firsthand::claim::{Claim, ClaimId};
+use firsthand::provenance::NodeId;
+use firsthand::{Analysis, Article, analyze};
+
+use super::GrammarArguments;
 
 /// Shows why a claim has its score, or what the grammar sees in a sentence
 #[derive(Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// The article; `-` is standard input
+    #[arg(required_unless_present = "sentence", conflicts_with = "sentence")]
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    grammar: GrammarArguments,
+    /// Explain only this claim
+    #[arg(long, value_name = "ID")]
+    claim: Option<String>,
+    /// Show tokens, tags and matching rules of a sentence
+    #[arg(long, value_name = "TEXT", conflicts_with = "claim")]
+    sentence: Option<String>,
+}
 
 /// Runs the command.
-pub(crate) fn run(_arguments: &Arguments) -> Result<ExitCode> {
-    bail!("`firsthand explain` is not built yet")
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let grammar = arguments.grammar.load()?;
+    let mut out = io::stdout().lock();
+    if let Some(sentence) = &arguments.sentence {
+        let article = Article { text: sentence.clone(), ..Article::default() };
+        sentence_seen(&mut out, &analyze(&article, &grammar), &grammar)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let path = arguments.path.as_deref().ok_or_else(|| anyhow!("give an article, or --sentence"))?;
+    let article = read_article(path)?;
+    let analysis = analyze(&article, &grammar);
+    let claims = match &arguments.claim {
+        Some(id) => vec![claim_id(id, &analysis)?],
+        None => (0..analysis.claims.len()).map(ClaimId).collect(),
+    };
+    if claims.is_empty() {
+        bail!("{}: no claim was found", path.display());
+    }
+    for claim in claims {
+        claim_explained(&mut out, &analysis, claim)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Reads one article.
+pub(super) fn read_article(path: &Path) -> Result<Article> {
+    let name = path.display().to_string();
+    let text = if name == "-" {
+        let mut text = String::new();
+        io::stdin().lock().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(path)
+    };
+    let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Article { id, text: text.with_context(|| name.clone())?, path: name, ..Article::default() })
+}
+
+/// The claim of an id such as `c3`.
+pub(super) fn claim_id(id: &str, analysis: &Analysis) -> Result<ClaimId> {
+    let number = id.strip_prefix('c').and_then(|number| number.parse::<usize>().ok());
+    match (number, analysis.claims.len()) {
+        (Some(number), count) if (1..=count).contains(&number) => Ok(ClaimId(number - 1)),
+        (_, 0) => bail!("no claim `{id}`: none was found in the article"),
+        (_, count) => bail!("no claim `{id}`: the article has c1 to c{count}"),
+    }
+}
+
+fn claim_explained(out: &mut impl Write, analysis: &Analysis, id: ClaimId) -> Result<()> {
+    let text = analysis.document.text;
+    let (claim, score) = (&analysis.claims[id.0], &analysis.scores[id.0]);
+    let place = |at: u32| 1 + text.as_bytes()[..at as usize].iter().filter(|byte| **byte == b'\n').count();
+    writeln!(out, "c{}  {}", id.0 + 1, words(claim, text))?;
+    let range = |low: f64, high: f64| {
+        if high - low < 0.005 { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") }
+    };
+    let [low, high] = score.independence;
+    let independence = if low == high { low.to_string() } else { format!("{low} to {high}") };
+    let bounds = if score.exact { "" } else { " (bounds: the graph is too large to be exact)" };
+    writeln!(out, "    sourcing strength {}{bounds}", range(score.strength[0], score.strength[1]))?;
+    writeln!(out, "    independent origins {independence}; {}; {}", score.status.name(), claim.worth.name())?;
+    for reason in &score.reasons {
+        let lines: Vec<String> = reason.spans.iter().map(|span| place(span.start).to_string()).collect();
+        let mut lines = lines;
+        lines.dedup();
+        writeln!(out, "  - {} [line {}]", reason.text, lines.join(", "))?;
+    }
+    let label = |node: &NodeId| analysis.provenance.nodes[node.0].label.as_str();
+    for path in analysis.provenance.paths(id) {
+        let names: Vec<&str> = path.iter().take(path.len() - 1).map(label).collect();
+        writeln!(out, "  path: {} → c{}", names.join(" → "), id.0 + 1)?;
+    }
+    for (node, importance) in &score.importance {
+        writeln!(out, "  without {}: {importance:.2} less", label(node))?;
+    }
+    writeln!(out)?;
+    Ok(())
+}
+
+fn words(claim: &Claim, text: &str) -> String {
+    let words: Vec<&str> = claim.spans.iter().flat_map(|span| span.of(text).split_whitespace().chain(["…"])).collect();
+    words[..words.len().saturating_sub(1)].join(" ")
+}
+
+/// Tokens with tags and lists, then every rule that matches, with its captures.
+fn sentence_seen(out: &mut impl Write, analysis: &Analysis, grammar: &firsthand::Grammar) -> Result<()> {
+    let document = &analysis.document;
+    for token in 0..document.tokens.len() {
+        let tag = analysis.syntax.tags[token];
+        let lists: Vec<&str> = (0..grammar.lexicon.class_count())
+            .map(|class| firsthand::lexicon::ClassId(class as u8))
+            .filter(|class| analysis.syntax.classes[token].has(*class))
+            .map(|class| grammar.lexicon.class_name(class))
+            .collect();
+        let (upos, xpos) = (tag.upos.name(), tag.xpos.name());
+        writeln!(out, "{:>3}  {:<20} {upos:<6} {xpos:<6} {}", token, document.word(token), lists.join(" "))?;
+    }
+    for (found, note) in [(&analysis.matches.list, ""), (&analysis.matches.beaten, "  (lost to another rule)")] {
+        for found in found {
+            let rule = &grammar.rules[found.rule.0];
+            writeln!(out, "\n{}  {}:{}{note}", rule.name, rule.file, rule.line)?;
+            for (role, run) in &found.captures {
+                let words = if run.is_empty() { "" } else { document.span(*run).of(document.text) };
+                writeln!(out, "  {:<8} {words}", format!("{role:?}").to_lowercase())?;
+            }
+        }
+    }
+    Ok(())
 }

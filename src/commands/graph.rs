@@ -1,15 +1,56 @@
-//! `firsthand graph`.
+//! `firsthand graph`: the provenance of an article as a picture.
 
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
-use clap::Args;
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use firsthand::{analyze, draw};
 
-/// Draws an article's provenance graph
+use super::GrammarArguments;
+use super::explain::{claim_id, read_article};
+
+/// Draws where each claim of an article comes from
 #[derive(Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// The article; `-` is standard input
+    path: PathBuf,
+    #[command(flatten)]
+    grammar: GrammarArguments,
+    /// svg for a browser, dot for Graphviz
+    #[arg(long, value_enum, default_value = "svg")]
+    format: Format,
+    /// Draw only what leads to this claim
+    #[arg(long, value_name = "ID")]
+    claim: Option<String>,
+    /// Where to write it [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// How to write the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Svg,
+    Dot,
+}
 
 /// Runs the command.
-pub(crate) fn run(_arguments: &Arguments) -> Result<ExitCode> {
-    bail!("`firsthand graph` is not built yet")
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let grammar = arguments.grammar.load()?;
+    let article = read_article(&arguments.path)?;
+    let analysis = analyze(&article, &grammar);
+    let only = arguments.claim.as_ref().map(|id| claim_id(id, &analysis)).transpose()?;
+    let picture = draw::picture(&analysis.provenance, &analysis.claims, &analysis.scores, only);
+    let text = match arguments.format {
+        Format::Svg => draw::svg(&picture, &article.id),
+        Format::Dot => draw::dot(&picture, &article.id),
+    };
+    match &arguments.output {
+        Some(file) => fs::write(file, text).with_context(|| file.display().to_string())?,
+        None => io::stdout().lock().write_all(text.as_bytes())?,
+    }
+    Ok(ExitCode::SUCCESS)
 }

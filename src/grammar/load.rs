@@ -8,6 +8,7 @@ use super::pattern::Pattern;
 use super::program::{self, Written};
 use super::{Class, Error, Example, ExampleKind, Grammar, Layer, Phrase, Role, Rule};
 use crate::lexicon::Lexicon;
+use crate::parameters::Parameters;
 use crate::span::Span;
 use crate::syntax::tagger::{self, Tagger};
 
@@ -75,7 +76,7 @@ pub(super) fn files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) ->
     refuse_twins(shown.iter().map(|phrase| (&phrase.name[..], &phrase.file[..], phrase.line)), "phrase")?;
     let phrases: Vec<Written> = phrases.into_iter().map(|(written, _)| written).collect();
     let program = program::compile(&phrases, &patterns, &mut lexicon)?;
-    Ok(Grammar { stamp, lexicon, tagger, rules, phrases: shown, program })
+    Ok(Grammar { stamp, lexicon, tagger, parameters: Parameters::builtin(), rules, phrases: shown, program })
 }
 
 fn read_lexicon(files: &BTreeMap<&str, &[u8]>) -> Result<Lexicon, Error> {

@@ -9,3 +9,4 @@ mod tagger;
 mod grammars;
 mod eval;
 mod ingest;
+mod score;

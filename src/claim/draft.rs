@@ -1,0 +1,190 @@
+//! Everything that might be a claim, before repeats are merged: the contents of attributions that assert something, and
+//! the sentences that the article asserts by itself.
+
+use super::words::{Stems, is_content};
+use super::worth::{self, Details};
+use super::{Lists, Place, Worth};
+use crate::attribution::{Act, Attribution, AttributionId, Part};
+use crate::document::{BlockKind, Document};
+use crate::source::Sourcing;
+use crate::span::Span;
+use crate::syntax::{Syntax, Upos, Xpos};
+
+/// A claim at one place of the text.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    /// The words.
+    pub spans: Vec<Span>,
+    /// Who says so, where somebody does.
+    pub attribution: Option<AttributionId>,
+    /// Their stems.
+    pub stems: Stems,
+    /// Stems of the names among them.
+    pub names: Stems,
+    /// Names, numbers, dates.
+    pub details: Details,
+    /// What kind of claim.
+    pub worth: Worth,
+    /// Whether it says that something is not so.
+    pub negated: bool,
+    /// Whether it does so because the source denies it: then the words themselves are what is denied.
+    pub denied: bool,
+    /// Stem of the negated word.
+    pub negated_word: Option<u64>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// A sentence of the article's own has at least so many words that say something.
+const FEWEST_WORDS: usize = 3;
+
+/// All drafts, in the order of the text.
+pub(super) fn drafts(
+    document: &Document,
+    syntax: &Syntax,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    lists: &Lists,
+) -> Vec<Draft> {
+    let mut inner: Vec<Vec<usize>> = vec![vec![]; attributions.len()];
+    for (index, attribution) in attributions.iter().enumerate() {
+        if let Some(AttributionId(outer)) = attribution.within
+            && outer != index
+            && let Some(list) = inner.get_mut(outer)
+        {
+            list.push(index);
+        }
+    }
+    let lede = document.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
+    let place = |span: Span| {
+        let block = document.sentence_at(span.start).map(|sentence| document.sentences[sentence].block as usize);
+        match block.map(|block| document.blocks[block].kind) {
+            Some(BlockKind::Headline | BlockKind::Standfirst) => Place::Headline,
+            _ if block == lede && lede.is_some() => Place::Lede,
+            _ => Place::Body,
+        }
+    };
+    let draft = |spans: Vec<Span>, tokens: Vec<usize>, attribution: Option<AttributionId>| {
+        let act = attribution.map(|id| attributions[id.0].act);
+        let details = worth::details(document, syntax, lists, &tokens);
+        let negation = worth::negation(syntax, lists, &tokens);
+        let negated_word =
+            negation.and_then(|at| worth::negated_word(document, syntax, lists, &tokens, at));
+        let denied = act == Some(Act::Denial);
+        let named = tokens.iter().filter(|token| syntax.tags[**token].upos == Upos::Propn);
+        Draft {
+            attribution,
+            stems: Stems::of(document, syntax, lists, &tokens),
+            names: Stems::new(named.map(|token| document.word(*token))),
+            worth: worth::worth(document, syntax, lists, &tokens, act, &details),
+            details,
+            negated: negation.is_some() != denied,
+            denied: denied && negation.is_none(),
+            negated_word: negated_word.map(|token| super::words::stem(document.word(token))),
+            place: place(spans[0]),
+            spans,
+        }
+    };
+    let mut drafts = Vec::new();
+    for (index, attribution) in attributions.iter().enumerate() {
+        if let Some(content) = asserted(attribution)
+            && let tokens = tokens(document, &content.spans)
+            && !tokens.is_empty()
+            && !only_passes_on(document, syntax, lists, &tokens, inner[index].iter().map(|i| &attributions[*i]))
+            && !(attribution.within.is_some() && is_wording(document, syntax, lists, &tokens))
+        {
+            drafts.push(draft(content.spans.clone(), tokens, Some(AttributionId(index))));
+        }
+    }
+    let spoken = spoken_for(document, attributions, sourcing);
+    for (index, sentence) in document.sentences.iter().enumerate() {
+        if !spoken[index] && asserts(document, syntax, lists, index) {
+            drafts.push(draft(vec![sentence.span], sentence.tokens.range().collect(), None));
+        }
+    }
+    drafts.sort_by_key(|draft| (draft.spans[0].start, draft.spans[0].end, draft.attribution));
+    drafts
+}
+
+/// The content of an attribution that asserts something.
+fn asserted(attribution: &Attribution) -> Option<&Part> {
+    let asserts = attribution.asserted && !matches!(attribution.act, Act::Question | Act::NonResponse);
+    attribution.content.as_ref().filter(|content| asserts && !content.spans.is_empty())
+}
+
+/// The tokens of spans.
+fn tokens(document: &Document, spans: &[Span]) -> Vec<usize> {
+    let mut tokens = Vec::new();
+    for span in spans {
+        let first = document.tokens.partition_point(|token| token.span.end <= span.start);
+        tokens.extend((first..document.tokens.len()).take_while(|token| document.tokens[*token].span.start < span.end));
+    }
+    tokens
+}
+
+/// "Time, citing officials, said X": what is left of the outer content without the inner attribution says nothing.
+fn only_passes_on<'a>(
+    document: &Document,
+    syntax: &Syntax,
+    lists: &Lists,
+    tokens: &[usize],
+    inner: impl Iterator<Item = &'a Attribution>,
+) -> bool {
+    let parts: Vec<Span> = inner
+        .filter(|attribution| asserted(attribution).is_some())
+        .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content].into_iter().flatten())
+        .flat_map(|part| part.spans.iter().copied())
+        .collect();
+    let rest = tokens.iter().filter(|token| {
+        let span = document.tokens[**token].span;
+        is_content(document, syntax, lists, **token) && !parts.iter().any(|part| part.meets(span))
+    });
+    !parts.is_empty() && rest.count() < FEWEST_WORDS
+}
+
+/// "what the ministry calls 'special measures'": a choice of words inside somebody else's claim, no claim.
+fn is_wording(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usize]) -> bool {
+    let words = tokens.iter().filter(|token| is_content(document, syntax, lists, **token)).count();
+    words <= FEWEST_WORDS && !tokens.iter().any(|token| syntax.tags[*token].upos == Upos::Verb)
+}
+
+/// Which sentences belong to an attribution, a reply, a grant of anonymity or a credit.
+fn spoken_for(document: &Document, attributions: &[Attribution], sourcing: &Sourcing) -> Vec<bool> {
+    let mut spoken = vec![false; document.sentences.len()];
+    let parts = attributions
+        .iter()
+        .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content])
+        .flatten()
+        .flat_map(|part| part.spans.iter().copied());
+    let others = (sourcing.replies.iter().map(|reply| reply.span))
+        .chain(sourcing.grants.iter().map(|grant| grant.span))
+        .chain(sourcing.credits.iter().filter(|credit| Some(credit.span) != document.dateline).map(|credit| credit.span));
+    for span in parts.chain(others).filter(|span| !span.is_empty()) {
+        let (first, last) = (document.sentence_at(span.start), document.sentence_at(span.end - 1));
+        if let (Some(first), Some(last)) = (first, last) {
+            // A dateline's credit stands before a sentence of the article's own.
+            let dateline = document.dateline.is_some_and(|dateline| dateline.holds(span));
+            spoken[first..=last].iter_mut().filter(|_| !dateline).for_each(|spoken| *spoken = true);
+        }
+    }
+    spoken
+}
+
+/// Whether a sentence, by itself, says that something is so.
+fn asserts(document: &Document, syntax: &Syntax, lists: &Lists, sentence: usize) -> bool {
+    let kind = document.kind_of(sentence);
+    if !kind.holds_claims() {
+        return false;
+    }
+    let tokens: Vec<usize> = document.sentences[sentence].tokens.range().collect();
+    let tagged = tokens.iter().any(|token| syntax.tags[*token].upos != Upos::X);
+    let verb = tokens.iter().any(|token| {
+        let tag = syntax.tags[*token];
+        tag.upos == Upos::Aux || tag.xpos.is_finite()
+    });
+    let asks = tokens.iter().rev().take(3).any(|token| document.word(*token) == "?");
+    let infinitive = tokens.first().is_some_and(|token| syntax.tags[*token].xpos == Xpos::To);
+    let words = tokens.iter().filter(|token| is_content(document, syntax, lists, **token)).count();
+    let headline = matches!(kind, BlockKind::Headline | BlockKind::Standfirst);
+    words >= FEWEST_WORDS && !asks && !infinitive && (headline || verb || !tagged)
+}

@@ -1,0 +1,199 @@
+//! Which drafts say the same, and which contradict: by the share of content words that they have in common.
+//!
+//! Precision first. Two sentences on one subject are not one claim, and "will not run in Ohio" does not deny that somebody
+//! else runs in Ohio: names must not differ, and the negated verb itself must stand in the claim that is denied.
+
+use std::collections::BTreeMap;
+
+use super::draft::Draft;
+use super::words::Stems;
+use super::{Claim, ClaimId, Place, Worth};
+use crate::attribution::{Attribution, AttributionId};
+use crate::document::Document;
+use crate::parameters::Parameters;
+use crate::source::{EntityId, Sourcing};
+
+/// A word that more claims than this have is not looked up: it would join everything, and take time.
+const MOST_HOLDERS: usize = 40;
+/// Words that two claims must share, whatever their share.
+const FEWEST_SHARED: usize = 3;
+
+/// Merges drafts into claims, and notes which dispute each other.
+pub(super) fn claims(
+    document: &Document,
+    drafts: Vec<Draft>,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    parameters: &Parameters,
+) -> Vec<Claim> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for draft in drafts {
+        let same = sharing(&draft.stems, &holders)
+            .into_iter()
+            .find(|(group, shared)| is_repeat(document, &groups[*group], &draft, *shared, parameters));
+        let group = match same {
+            Some((group, _)) => {
+                groups[group].add(draft);
+                group
+            }
+            None => {
+                groups.push(Group { longest: 0, drafts: vec![draft] });
+                groups.len() - 1
+            }
+        };
+        let added = groups[group].drafts.last().expect("it was just added");
+        for stem in &added.stems.0 {
+            let holders = holders.entry(*stem).or_default();
+            if holders.last() != Some(&group) && holders.len() <= MOST_HOLDERS {
+                holders.push(group);
+            }
+        }
+    }
+    let mut disputes: Vec<Vec<ClaimId>> = vec![vec![]; groups.len()];
+    for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.main().negated) {
+        for (other, shared) in sharing(&group.main().stems, &holders) {
+            if other != index && disputes_claim(group, &groups[other], shared, attributions, sourcing, parameters) {
+                disputes[other].push(ClaimId(index));
+                disputes[index].push(ClaimId(other));
+            }
+        }
+    }
+    groups
+        .into_iter()
+        .zip(disputes)
+        .map(|(group, mut disputed_by)| {
+            disputed_by.sort();
+            disputed_by.dedup();
+            group.claim(disputed_by)
+        })
+        .collect()
+}
+
+/// Drafts that are one claim.
+struct Group {
+    drafts: Vec<Draft>,
+    /// The draft with most words: the fullest statement of the claim.
+    longest: usize,
+}
+
+impl Group {
+    fn main(&self) -> &Draft {
+        &self.drafts[self.longest]
+    }
+
+    fn add(&mut self, draft: Draft) {
+        if draft.stems.0.len() > self.main().stems.0.len() {
+            self.longest = self.drafts.len();
+        }
+        self.drafts.push(draft);
+    }
+
+    fn is_headline(&self) -> bool {
+        self.drafts.iter().all(|draft| draft.place == Place::Headline)
+    }
+
+    fn claim(self, disputed_by: Vec<ClaimId>) -> Claim {
+        let main = self.main();
+        let (worth, negated, details) = (main.worth, main.negated, main.details.clone());
+        let mut spans: Vec<_> = self.drafts.iter().flat_map(|draft| draft.spans.iter().copied()).collect();
+        spans.sort();
+        spans.dedup();
+        let mut attributions: Vec<AttributionId> = self.drafts.iter().filter_map(|draft| draft.attribution).collect();
+        attributions.sort();
+        attributions.dedup();
+        Claim {
+            spans,
+            attributions,
+            worth,
+            negated,
+            place: self.drafts.iter().map(|draft| draft.place).min().unwrap_or(Place::Body),
+            names: details.names,
+            numbers: details.numbers,
+            dates: details.dates,
+            disputed_by,
+        }
+    }
+}
+
+/// Groups that share stems, and how many: most first, then the earliest.
+fn sharing(stems: &Stems, holders: &BTreeMap<u64, Vec<usize>>) -> Vec<(usize, usize)> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for stem in &stems.0 {
+        for group in holders.get(stem).filter(|holders| holders.len() <= MOST_HOLDERS).into_iter().flatten() {
+            *counts.entry(*group).or_insert(0) += 1;
+        }
+    }
+    let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(group, shared)| (std::cmp::Reverse(*shared), *group));
+    counts
+}
+
+/// Whether a draft says what a group says.
+fn is_repeat(document: &Document, group: &Group, draft: &Draft, about: usize, parameters: &Parameters) -> bool {
+    let main = group.main();
+    if main.negated != draft.negated || about < 2 {
+        return false;
+    }
+    let shared = main.stems.shared(&draft.stems);
+    let (shorter, longer) = order(main, draft);
+    let numbers = |draft: &Draft| {
+        Stems::new(draft.details.numbers.iter().flat_map(|span| span.of(document.text).split_whitespace()))
+    };
+    let (few, many) = (numbers(shorter), numbers(longer));
+    if few.shared(&many) != few.0.len() {
+        return false; // another number is another claim
+    }
+    let (size, sizes) = (shorter.stems.0.len(), shorter.stems.0.len() + longer.stems.0.len());
+    let whole = shared as f64 / (sizes - shared) as f64 >= parameters.repeat && few == many;
+    if whole && (shared >= FEWEST_SHARED || shared == size) {
+        return true;
+    }
+    let headline = group.is_headline() != (draft.place == Place::Headline);
+    let condensed = if group.is_headline() { main } else { draft };
+    let inside = shared as f64 / condensed.stems.0.len().max(1) as f64 >= parameters.headline;
+    headline && shared >= FEWEST_SHARED && inside
+}
+
+/// The draft with fewer words, then the other.
+fn order<'d>(one: &'d Draft, other: &'d Draft) -> (&'d Draft, &'d Draft) {
+    if one.stems.0.len() <= other.stems.0.len() { (one, other) } else { (other, one) }
+}
+
+/// Whether a group that says "not" stands against another.
+fn disputes_claim(
+    denial: &Group,
+    other: &Group,
+    about: usize,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    parameters: &Parameters,
+) -> bool {
+    let (no, yes) = (denial.main(), other.main());
+    let fewest = if no.denied { FEWEST_SHARED - 1 } else { FEWEST_SHARED };
+    if yes.negated || about < fewest || [no.worth, yes.worth].iter().any(|worth| *worth == Worth::Question) {
+        return false;
+    }
+    let shared = no.stems.shared(&yes.stems);
+    let (shorter, _) = order(no, yes);
+    let enough = shared >= fewest && shared as f64 / shorter.stems.0.len().max(1) as f64 >= parameters.dispute;
+    let same_verb = no.denied || no.negated_word.is_some_and(|word| yes.stems.has(word));
+    let same_names = no.names.0.is_empty() || yes.names.0.is_empty() || no.names.shared(&yes.names) > 0;
+    enough && same_verb && same_names && !same_speakers(denial, other, attributions, sourcing)
+}
+
+/// Whether the same source, and nobody else, says both: a speaker who contrasts does not contradict.
+fn same_speakers(one: &Group, other: &Group, attributions: &[Attribution], sourcing: &Sourcing) -> bool {
+    let speakers = |group: &Group| -> Vec<Option<EntityId>> {
+        let ids = group.drafts.iter().map(|draft| draft.attribution);
+        let speaker = |id: Option<AttributionId>| {
+            let source = sourcing.sources.get(id?.0).filter(|_| id.is_some_and(|id| id.0 < attributions.len()))?;
+            source.entity
+        };
+        let mut speakers: Vec<_> = ids.map(speaker).collect();
+        speakers.sort();
+        speakers.dedup();
+        speakers
+    };
+    speakers(one) == speakers(other)
+}

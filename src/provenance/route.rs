@@ -1,0 +1,249 @@
+//! The way of one attribution's content: from which origin, through which relays.
+
+use std::collections::BTreeMap;
+
+use crate::attribution::{Attribution, AttributionId};
+use crate::document::Document;
+use crate::parameters::Parameters;
+use crate::source::{Basis, Chain, CreditForm, EntityId, Kind, Source, Sourcing};
+use crate::span::Span;
+
+/// An origin or a relay. Two mentions of one entity are one stop.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stop {
+    /// An entity of the article.
+    Entity(EntityId),
+    /// An outlet that does not say how it knows, where it stands for its source.
+    Hidden(EntityId),
+    /// Somebody who is only named, in lower case, and as printed.
+    Name(String, String),
+    /// Nobody: "it is believed".
+    Nobody,
+}
+
+impl Stop {
+    pub(super) fn entity(&self) -> Option<EntityId> {
+        match self {
+            Stop::Entity(id) | Stop::Hidden(id) => Some(*id),
+            Stop::Name(..) | Stop::Nobody => None,
+        }
+    }
+
+    pub(super) fn label(&self, sourcing: &Sourcing) -> String {
+        let name = |id: &EntityId| sourcing.entities.get(id.0).map_or("", |entity| entity.name.as_str());
+        match self {
+            Stop::Entity(id) => name(id).to_owned(),
+            Stop::Hidden(id) => format!("{}, its source not given", name(id)),
+            Stop::Name(_, printed) => printed.clone(),
+            Stop::Nobody => "nobody named".to_owned(),
+        }
+    }
+}
+
+/// Where a route begins.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Origin {
+    pub stop: Stop,
+    pub level: u8,
+    pub unnamed: bool,
+    /// ι.
+    pub openness: f64,
+    /// β.
+    pub basis: f64,
+}
+
+/// The way of one attribution's content to the article.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Route {
+    pub origin: Origin,
+    /// Relays, outermost last, with the words that show each.
+    pub relays: Vec<(Stop, Option<Span>)>,
+    /// The words that show the first link.
+    pub spans: Vec<Span>,
+    /// Whether the origin was found in another sentence.
+    pub inferred: bool,
+}
+
+/// A chain explains an outlet's report so many sentences away. News stories name the outlet in the lede and its sources
+/// in the next paragraph or the one after, sometimes with a caption between.
+const CHAIN_REACH: usize = 3;
+
+/// Entities by name in lower case.
+pub(super) fn names(sourcing: &Sourcing) -> BTreeMap<String, EntityId> {
+    let entities = sourcing.entities.iter().enumerate().rev(); // the first of a name holds
+    entities.map(|(index, entity)| (entity.name.to_lowercase(), EntityId(index))).collect()
+}
+
+fn named(name: &str, names: &BTreeMap<String, EntityId>) -> Stop {
+    let lower = name.to_lowercase();
+    names.get(&lower).map_or_else(|| Stop::Name(lower, name.to_owned()), |id| Stop::Entity(*id))
+}
+
+/// The agency whose copy the article is, and the words that say so.
+///
+/// A dateline's agency and a line that names the source say it. Sign-offs and bylines mostly name people, so they count
+/// only where no person is meant: the name was credited in one of the other ways, or is an outlet elsewhere.
+pub(super) fn agency(sourcing: &Sourcing, names: &BTreeMap<String, EntityId>) -> Option<(Stop, Span)> {
+    let stop = |name: &str| named(name, names);
+    let is_outlet = |name: &str| {
+        stop(name).entity().and_then(|id| sourcing.entities.get(id.0)).is_some_and(|entity| entity.kind == Kind::Media)
+    };
+    let rank = |form: CreditForm, name: &str| match form {
+        CreditForm::Dateline => Some(0),
+        CreditForm::SourceLine => Some(1),
+        CreditForm::OriginallyPublished => Some(2),
+        CreditForm::Signoff | CreditForm::Byline if is_outlet(name) => Some(3),
+        _ => None,
+    };
+    let credits = sourcing.credits.iter().filter_map(|credit| Some((rank(credit.form, &credit.agency)?, credit)));
+    let (_, credit) = credits.min_by_key(|(rank, credit)| (*rank, credit.span))?;
+    Some((stop(&credit.agency), credit.span))
+}
+
+/// The route of an attribution. `None` where nothing is attributed.
+pub(super) fn route(
+    document: &Document,
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    names: &BTreeMap<String, EntityId>,
+    id: AttributionId,
+    parameters: &Parameters,
+) -> Option<Route> {
+    let attribution = &attributions[id.0];
+    let source = sourcing.sources.get(id.0)?;
+    attribution.content.as_ref()?;
+    let mut relays: Vec<(Stop, Option<Span>)> =
+        source.via.iter().map(|relay| (named(&relay.name, names), Some(relay.span))).collect();
+    let mut spans: Vec<Span> =
+        [&attribution.source, &attribution.cue].into_iter().flatten().flat_map(|part| part.spans.clone()).collect();
+    let mut inferred = false;
+    let entity = source.entity.and_then(|id| Some((id, sourcing.entities.get(id.0)?)));
+    let origin = match entity {
+        None => nobody(parameters),
+        Some((entity, about)) if passes_on(source) => match chain_of(document, attribution, sourcing, &about.name) {
+            Some((chain, name, apart)) => {
+                relays.insert(0, (Stop::Entity(entity), attribution.source.as_ref().map(|source| source.hull())));
+                inferred = apart;
+                spans = vec![chain.span];
+                described(named(name, names), chain.origin_level, sourcing, parameters)
+            }
+            None if source.kind == Kind::Media => Origin {
+                stop: Stop::Hidden(entity),
+                level: source.level,
+                unnamed: false,
+                openness: parameters.outlet,
+                basis: parameters.basis.itself,
+            },
+            None => coded(entity, source, about.level, parameters),
+        },
+        Some((entity, about)) => coded(entity, source, about.level, parameters),
+    };
+    add_outer(attributions, sourcing, id, &mut relays);
+    let mut seen = vec![origin.stop.clone()];
+    relays.retain(|(stop, _)| {
+        let new = !seen.contains(stop);
+        seen.push(stop.clone());
+        new
+    });
+    Some(Route { origin, relays, spans, inferred })
+}
+
+/// "Smith said that Jones told him": whoever tells what another said is that one's relay.
+fn add_outer(
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    id: AttributionId,
+    relays: &mut Vec<(Stop, Option<Span>)>,
+) {
+    let (mut at, mut steps) = (id, 0);
+    while let Some(outer) = attributions[at.0].within.filter(|outer| outer.0 < attributions.len() && *outer != at) {
+        if let Some(entity) = sourcing.sources.get(outer.0).and_then(|source| source.entity) {
+            let span = attributions[outer.0].source.as_ref().map(|source| source.hull());
+            relays.push((Stop::Entity(entity), span));
+        }
+        at = outer;
+        steps += 1;
+        if steps > 4 {
+            break; // deeper than anybody writes: perhaps a circle
+        }
+    }
+}
+
+/// Whether a source speaks of what it had from elsewhere: an outlet or a document that does not speak for itself.
+fn passes_on(source: &Source) -> bool {
+    let own = matches!(source.basis, Basis::Own | Basis::Witness | Basis::Expert);
+    matches!(source.kind, Kind::Media | Kind::Document) && !own
+}
+
+/// What the article says of where a relay had it, nearest to the attribution, and whether in another sentence.
+fn chain_of<'s>(
+    document: &Document,
+    attribution: &Attribution,
+    sourcing: &'s Sourcing,
+    relay: &str,
+) -> Option<(&'s Chain, &'s str, bool)> {
+    let start = attribution.cue.as_ref().or(attribution.source.as_ref())?.hull().start;
+    let here = document.sentence_at(start)?;
+    let near = |chain: &'s Chain| {
+        let origin = chain.origin.as_deref().filter(|origin| !origin.eq_ignore_ascii_case(relay))?;
+        let there = document.sentence_at(chain.span.start)?;
+        let same = chain.relay.eq_ignore_ascii_case(relay);
+        (same && there.abs_diff(here) <= CHAIN_REACH).then_some((chain, origin, there))
+    };
+    let chains = sourcing.chains.iter().filter_map(near);
+    let (chain, origin, there) =
+        chains.min_by_key(|(chain, _, there)| (there.abs_diff(here), *there < here, chain.span))?;
+    Some((chain, origin, there != here))
+}
+
+fn nobody(parameters: &Parameters) -> Origin {
+    let openness = parameters.level[0];
+    Origin { stop: Stop::Nobody, level: 0, unnamed: true, openness, basis: parameters.basis.itself }
+}
+
+/// An origin that a chain describes.
+fn described(stop: Stop, level: u8, sourcing: &Sourcing, parameters: &Parameters) -> Origin {
+    let entity = stop.entity().and_then(|id| sourcing.entities.get(id.0));
+    let level = level.max(entity.map_or(0, |entity| entity.level)).min(7);
+    let document = entity.is_some_and(|entity| matches!(entity.kind, Kind::Document | Kind::Poll));
+    Origin {
+        stop,
+        level,
+        unnamed: level < 6 && !document,
+        openness: identification(level, document, parameters),
+        basis: if document { parameters.basis.itself } else { parameters.basis.unstated },
+    }
+}
+
+/// An origin that is the attribution's own source.
+fn coded(entity: EntityId, source: &Source, best: u8, parameters: &Parameters) -> Origin {
+    let level = source.level.max(best).min(7);
+    let document = matches!(source.kind, Kind::Document | Kind::Poll);
+    let basis = &parameters.basis;
+    let basis = match source.basis {
+        _ if document => basis.itself,
+        Basis::Own if level == 6 => basis.institution,
+        Basis::Own => basis.own,
+        Basis::Witness => basis.witness,
+        Basis::Expert => basis.expert,
+        Basis::Document => basis.document,
+        Basis::Told => basis.told,
+        Basis::Unstated => basis.unstated,
+    };
+    Origin {
+        stop: Stop::Entity(entity),
+        level,
+        unnamed: level < 6 && !document,
+        openness: identification(level, document, parameters),
+        basis,
+    }
+}
+
+/// ι by step on the ladder.
+fn identification(level: u8, document: bool, parameters: &Parameters) -> f64 {
+    match level {
+        7 if document => parameters.document,
+        3..7 if document => parameters.document_described,
+        _ => parameters.level[usize::from(level.min(7))],
+    }
+}

@@ -1,0 +1,101 @@
+//! One claim's part of the graph: its origins, its paths, and the network that is scored.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use petgraph::algo::all_simple_paths;
+use petgraph::graphmap::DiGraphMap;
+
+use super::{Edge, NodeId, NodeKind, Provenance};
+use crate::claim::ClaimId;
+
+/// Paths listed for a claim, at most.
+const MOST_PATHS: usize = 100;
+
+/// The nodes and links that lead to one claim. Several attributions over one link are one link: that a source says a
+/// thing twice makes it no stronger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The nodes, in order.
+    pub nodes: Vec<NodeId>,
+    /// Openness of each: ι × β of an origin (its best β for this claim), the parameter's of a relay.
+    pub openness: Vec<f64>,
+    /// Links between them: place of the one in `nodes`, place of the other, best openness.
+    pub links: Vec<(usize, usize, f64)>,
+}
+
+impl View {
+    /// The place of a node in `nodes`.
+    pub fn place(&self, node: NodeId) -> Option<usize> {
+        self.nodes.binary_search(&node).ok()
+    }
+}
+
+impl Provenance {
+    /// Which edges lead to each claim, by index; `claims` is how many claims there are.
+    pub fn edges_by_claim(&self, claims: usize) -> Vec<Vec<usize>> {
+        let mut found = vec![vec![]; claims];
+        for (index, edge) in self.edges.iter().enumerate() {
+            for claim in &edge.claims {
+                if let Some(list) = found.get_mut(claim.0) {
+                    list.push(index);
+                }
+            }
+        }
+        found
+    }
+
+    /// The part of the graph that `edges` make.
+    pub fn view(&self, edges: &[usize]) -> View {
+        let edges = || edges.iter().map(|index| &self.edges[*index]);
+        let mut nodes: Vec<NodeId> = edges().flat_map(|edge| [edge.from, edge.to]).collect();
+        nodes.sort_unstable();
+        nodes.dedup();
+        let place = |node: NodeId| nodes.binary_search(&node).expect("both ends were collected");
+        let mut openness: Vec<f64> = nodes.iter().map(|node| self.nodes[node.0].openness).collect();
+        let mut basis: Vec<f64> = vec![0.0; nodes.len()];
+        let mut links: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        for edge in edges() {
+            let (from, to) = (place(edge.from), place(edge.to));
+            basis[from] = basis[from].max(edge.basis);
+            let best = links.entry((from, to)).or_insert(0.0);
+            *best = best.max(edge.openness);
+        }
+        for (place, node) in nodes.iter().enumerate() {
+            if self.nodes[node.0].kind == NodeKind::Origin {
+                openness[place] *= basis[place];
+            }
+        }
+        View { nodes, openness, links: links.into_iter().map(|((from, to), openness)| (from, to, openness)).collect() }
+    }
+
+    /// The ways from origins to a claim, node by node, in order; at most 100.
+    pub fn paths(&self, claim: ClaimId) -> Vec<Vec<NodeId>> {
+        let Some(goal) = self.node_of(claim) else { return vec![] };
+        let edges: Vec<&Edge> = self.edges.iter().filter(|edge| edge.claims.contains(&claim)).collect();
+        let graph: DiGraphMap<usize, ()> = edges.iter().map(|edge| (edge.from.0, edge.to.0, ())).collect();
+        let origins: BTreeSet<usize> = graph.nodes().filter(|node| self.nodes[*node].kind == NodeKind::Origin).collect();
+        let mut paths: Vec<Vec<NodeId>> = origins
+            .into_iter()
+            .flat_map(|origin| {
+                all_simple_paths::<Vec<usize>, _, std::hash::RandomState>(&graph, origin, goal.0, 0, None).take(MOST_PATHS)
+            })
+            .map(|path| path.into_iter().map(NodeId).collect())
+            .take(MOST_PATHS)
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    /// Whether two origins may be the same people: neither is named, and nothing in their descriptions keeps them apart.
+    ///
+    /// Only different names do: "a White House official" is not "a Kremlin official". Anything else leaves it open.
+    pub fn may_be_same(&self, one: NodeId, other: NodeId) -> bool {
+        let (one, other) = (&self.nodes[one.0], &self.nodes[other.0]);
+        let names = |label: &str| -> BTreeSet<String> {
+            let words = label.split(|c: char| !c.is_alphanumeric());
+            words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_lowercase).collect()
+        };
+        let (mine, theirs) = (names(&one.label), names(&other.label));
+        one.unnamed && other.unnamed && (mine.is_empty() || theirs.is_empty() || !mine.is_disjoint(&theirs))
+    }
+}

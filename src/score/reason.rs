@@ -1,0 +1,206 @@
+//! Why a claim has its score, in plain English, each sentence with the words of the article that show it.
+
+use super::{Reason, Score, network};
+use crate::attribution::Attribution;
+use crate::claim::Claim;
+use crate::parameters::Parameters;
+use crate::provenance::{Node, NodeId, NodeKind, Provenance, View};
+use crate::source::Sourcing;
+use crate::span::Span;
+
+/// Names listed before "and N others".
+const MOST_NAMES: usize = 3;
+/// Letters of a quoted claim or a description.
+const MOST_LETTERS: usize = 90;
+
+/// A claim and its part of the graph.
+pub(super) struct Scene<'a> {
+    pub provenance: &'a Provenance,
+    pub view: &'a View,
+    pub goal: usize,
+    pub origins: &'a [usize],
+    pub claim: &'a Claim,
+    pub claims: &'a [Claim],
+}
+
+impl Scene<'_> {
+    /// At most four reasons: what it rests on, what would bring it down, who contradicts it, what would help most.
+    pub(super) fn reasons(
+        &self,
+        score: &Score,
+        edges: &[usize],
+        attributions: &[Attribution],
+        sourcing: &Sourcing,
+        text: &str,
+        parameters: &Parameters,
+    ) -> Vec<Reason> {
+        let mut reasons = vec![self.rests_on(edges)];
+        reasons.extend(self.falls_with(score, edges));
+        reasons.extend(self.contradicted(attributions, sourcing, text));
+        reasons.extend(self.advice(score, edges, parameters));
+        reasons
+    }
+
+    fn node(&self, id: NodeId) -> &Node {
+        &self.provenance.nodes[id.0]
+    }
+
+    /// The words that show a claim's links to or from a node.
+    fn words_of(&self, node: NodeId, edges: &[usize]) -> Vec<Span> {
+        let edges = edges.iter().map(|index| &self.provenance.edges[*index]);
+        let from = edges.clone().filter(|edge| edge.from == node);
+        let mut spans: Vec<Span> = from.flat_map(|edge| edge.spans.iter().copied()).collect();
+        spans.sort();
+        spans.dedup();
+        spans
+    }
+
+    fn rests_on(&self, edges: &[usize]) -> Reason {
+        if self.origins.is_empty() {
+            let text = "Nobody but the article stands behind it.".to_owned();
+            return Reason { text, gain: 0.0, spans: self.claim.spans.clone() };
+        }
+        let origins: Vec<NodeId> = self.origins.iter().map(|at| self.view.nodes[*at]).collect();
+        let relays: Vec<NodeId> =
+            self.view.nodes.iter().copied().filter(|node| self.node(*node).kind == NodeKind::Relay).collect();
+        let mut text = format!("Rests on {}", list(&origins, |node| described(self.node(node)), "and"));
+        if !relays.is_empty() {
+            text += &format!(", through {}", list(&relays, |node| short(&self.node(node).label), "and"));
+        }
+        if self.provenance.edges.iter().enumerate().any(|(index, edge)| edge.inferred && edges.contains(&index)) {
+            text += " (the link is read from a neighbouring sentence)";
+        }
+        let mut spans: Vec<Span> = origins.iter().chain(&relays).flat_map(|node| self.words_of(*node, edges)).collect();
+        spans.sort();
+        spans.dedup();
+        Reason { text: text + ".", gain: 0.0, spans }
+    }
+
+    fn falls_with(&self, score: &Score, edges: &[usize]) -> Option<Reason> {
+        let first = score.cuts.first()?;
+        let (text, nodes) = match (first.len(), score.independence) {
+            (1, _) => {
+                let nodes: Vec<NodeId> = score.cuts.iter().filter_map(|cut| cut.first().copied()).collect();
+                let text = match nodes[..] {
+                    [only] if self.origins.len() > 1 => {
+                        format!("All of it comes through {}, so it counts as one.", short(&self.node(only).label))
+                    }
+                    [only] => format!("Falls if {} is wrong.", short(&self.node(only).label)),
+                    _ => {
+                        let names = list(&nodes, |node| short(&self.node(node).label), "or");
+                        format!("Falls if any one of these is wrong: {names}.")
+                    }
+                };
+                (text, nodes)
+            }
+            (_, [low, high]) => {
+                let names = list(first, |node| short(&self.node(node).label), "and");
+                let text = if low < high {
+                    format!("{names} may be the same people: {low} to {high} independent origins.")
+                } else {
+                    format!("Falls only if all of these are wrong: {names}.")
+                };
+                (text, first.clone())
+            }
+        };
+        let mut spans: Vec<Span> = nodes.iter().flat_map(|node| self.words_of(*node, edges)).collect();
+        spans.sort();
+        spans.dedup();
+        Some(Reason { text, gain: 0.0, spans })
+    }
+
+    fn contradicted(&self, attributions: &[Attribution], sourcing: &Sourcing, text: &str) -> Option<Reason> {
+        let other = self.claims.get(self.claim.disputed_by.first()?.0)?;
+        let words = other.spans.first().map_or("", |span| span.of(text));
+        let speaker = other.attributions.iter().find_map(|id| {
+            let entity = sourcing.sources.get(id.0).filter(|_| id.0 < attributions.len())?.entity?;
+            sourcing.entities.get(entity.0)
+        });
+        let by = speaker.map_or(String::new(), |entity| format!(" by {}", short(&entity.name)));
+        let more = match self.claim.disputed_by.len() {
+            1 => String::new(),
+            more => format!(" (and {} more)", more - 1),
+        };
+        let text = format!("Contradicted{by}: “{}”{more}.", short(words));
+        Some(Reason { text, gain: 0.0, spans: other.spans.clone() })
+    }
+
+    /// The change that would add most, and beside it what naming the source would add.
+    fn advice(&self, score: &Score, edges: &[usize], parameters: &Parameters) -> Option<Reason> {
+        let now = score.strength[0];
+        let second = now + (1.0 - now) * parameters.second_source;
+        if self.origins.is_empty() {
+            let gain = parameters.second_source - now;
+            let text = format!("Attributing it to a named source would raise it from {now:.2} to {:.2}.", now + gain);
+            return (gain >= parameters.least_gain).then(|| Reason { text, gain, spans: self.claim.spans.clone() });
+        }
+        let network = super::network(self.provenance, self.view, self.goal);
+        let apart = score.strength[1];
+        let named = self.origins.iter().filter_map(|at| {
+            let node = self.node(self.view.nodes[*at]);
+            if !node.unnamed || node.openness <= 0.0 {
+                return None;
+            }
+            let mut better = network.clone();
+            let openness = better.nodes[*at].openness[0] / node.openness * parameters.level[7];
+            better.nodes[*at].openness = [openness; 2];
+            Some((network::strength(&better).0[0] - apart, *at))
+        });
+        let named = named.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
+        let mut options: Vec<(f64, String)> = vec![(second - now, "a second, named source of its own".to_owned())];
+        if let Some((gain, at)) = named {
+            options.push((gain, format!("naming {}", short(&self.node(self.view.nodes[at]).label))));
+        }
+        options.retain(|(gain, _)| *gain >= parameters.least_gain);
+        options.sort_by(|one, other| other.0.total_cmp(&one.0));
+        let (gain, best) = options.first()?;
+        let mut text = format!("{} would add {gain:.2}", capitalised(best));
+        if let Some((gain, next)) = options.get(1) {
+            text += &format!("; {next}, {gain:.2}");
+        }
+        let spans = self.origins.iter().flat_map(|at| self.words_of(self.view.nodes[*at], edges)).collect();
+        Some(Reason { text: text + ".", gain: *gain, spans })
+    }
+}
+
+/// A source with what the ladder says of it.
+fn described(node: &Node) -> String {
+    let name = short(&node.label);
+    match node.level {
+        _ if !node.unnamed => name,
+        0 => name,
+        1 => format!("{name} (unnamed, not described)"),
+        2 => format!("{name} (unnamed, described by class only)"),
+        _ => format!("{name} (unnamed)"),
+    }
+}
+
+/// "a, b and c", "a, b, c and 2 others".
+fn list(nodes: &[NodeId], name: impl Fn(NodeId) -> String, and: &str) -> String {
+    let mut names: Vec<String> = nodes.iter().take(MOST_NAMES).map(|node| name(*node)).collect();
+    match nodes.len() - names.len() {
+        0 => {}
+        1 => names.push(name(nodes[MOST_NAMES])),
+        more => names.push(format!("{more} others")),
+    }
+    match names.pop() {
+        Some(last) if !names.is_empty() => format!("{} {and} {last}", names.join(", ")),
+        last => last.unwrap_or_default(),
+    }
+}
+
+/// The words, on one line, cut where they are long.
+fn short(words: &str) -> String {
+    let mut line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((cut, _)) = line.char_indices().nth(MOST_LETTERS) {
+        let cut = line[..cut].rfind(' ').unwrap_or(cut);
+        line.truncate(cut);
+        line.push('…');
+    }
+    line
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

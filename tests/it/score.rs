@@ -1,0 +1,362 @@
+//! The score's arithmetic: against enumeration of every state, against worked values, and its axioms on random networks.
+
+use firsthand::score::network::{self, Assessment, Link, Network, Point, Role};
+use predicates::str::contains;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// `"o 0.9, r relay 0.95, c claim"` and `"o>r>c"`: a network from words, for tests that can be read.
+fn network(nodes: &str, paths: &[&str]) -> Network {
+    let mut names = Vec::new();
+    let mut network = Network::default();
+    for node in nodes.split(", ") {
+        let words: Vec<&str> = node.split(' ').collect();
+        let role = match words[1] {
+            "origin" => Role::Origin,
+            "relay" => Role::Relay,
+            "outlet" => Role::Outlet,
+            _ => Role::Claim,
+        };
+        if role == Role::Claim {
+            network.claim = names.len();
+        }
+        let openness = words.get(2).map_or(1.0, |word| word.parse().unwrap());
+        names.push(words[0].to_owned());
+        network.nodes.push(Point { role, openness: [openness; 2] });
+    }
+    let at = |name: &str| names.iter().position(|other| other == name).unwrap();
+    for path in paths {
+        let path: Vec<&str> = path.split('>').collect();
+        for pair in path.windows(2) {
+            network.links.push(Link { from: at(pair[0]), to: at(pair[1]), openness: [1.0; 2] });
+        }
+    }
+    network
+}
+
+#[track_caller]
+fn check(nodes: &str, paths: &[&str], strength: f64, independence: u32) -> Assessment {
+    let found = network::assess(&network(nodes, paths));
+    assert!((found.strength[0] - strength).abs() < 0.0005, "{:?} is not {strength}", found.strength);
+    assert_eq!(found.strength[0], found.strength[1]);
+    assert!(found.exact);
+    assert_eq!(found.independence, [independence; 2]);
+    found
+}
+
+// Worked values: named .90, unnamed .55, bare .30, relay .95, outlet .98.
+
+#[test]
+fn five_outlets_behind_one_dispatch_are_hardly_more_than_one() {
+    check("o origin 0.55, a relay 0.95, v outlet 0.98, c claim", &["o>a>v>c"], 0.512, 1);
+    let five = "o origin 0.55, a relay 0.95, v outlet 0.98, w outlet 0.98, x outlet 0.98, y outlet 0.98, z outlet 0.98, c claim";
+    let found = check(five, &["o>a>v>c", "a>w>c", "a>x>c", "a>y>c", "a>z>c"], 0.522, 1);
+    assert_eq!(found.cuts, [vec![0], vec![1]]);
+}
+
+#[test]
+fn two_sources_of_one_outlet() {
+    check("a origin 0.9, b origin 0.9, v outlet 0.98, c claim", &["a>v>c", "b>v"], 0.970, 2);
+    check("a origin 0.55, b origin 0.55, v outlet 0.98, c claim", &["a>v>c", "b>v"], 0.782, 2);
+}
+
+#[test]
+fn a_bare_source_and_a_chain_of_relays() {
+    check("a origin 0.3, v outlet 0.98, c claim", &["a>v>c"], 0.294, 1);
+    check("a origin 0.9, t relay 0.95, f relay 0.95, v outlet 0.98, c claim", &["a>t>f>v>c"], 0.796, 1);
+}
+
+#[test]
+fn two_outlets_of_their_own() {
+    let found = check(
+        "d origin 0.95, n origin 0.9, u origin 0.55, v outlet 0.98, w outlet 0.98, c claim",
+        &["d>v>c", "n>v", "u>w>c"],
+        0.989,
+        3,
+    );
+    assert_eq!(found.cuts, [vec![0, 1, 2]]);
+}
+
+#[test]
+fn importance_is_what_would_be_lost() {
+    let found = check("a origin 0.9, b origin 0.5, c claim", &["a>c", "b>c"], 0.95, 2);
+    let [(0, a), (1, b)] = found.importance[..] else { panic!("{:?}", found.importance) };
+    assert!((a - 0.5).abs() < 1e-12 && (b - 0.1).abs() < 1e-12, "{a} {b}");
+}
+
+#[test]
+fn an_interval_is_scored_at_both_ends() {
+    let mut network = network("a origin 0.5, r relay, c claim", &["a>r>c"]);
+    network.nodes[0].openness = [0.5, 0.9];
+    network.links[0].openness = [0.0, 1.0];
+    let found = network::assess(&network);
+    assert_eq!((found.strength, found.independence), ([0.0, 0.9], [0, 1]));
+}
+
+#[test]
+fn a_circle_supports_nothing() {
+    let found = network::assess(&network("a relay, b relay, c claim", &["a>b>a", "b>c"]));
+    assert_eq!((found.strength, found.independence), ([0.0, 0.0], [0, 0]));
+    assert_eq!(found.cycles, [vec![0, 1]]);
+    assert!(found.is_circular());
+    // With an origin somewhere it is a detour, and the claim has support.
+    let found = network::assess(&network("o origin 0.9, a relay, b relay, c claim", &["o>a>b>a", "b>c"]));
+    assert_eq!(found.strength, [0.9, 0.9]);
+    assert!(!found.is_circular());
+}
+
+#[test]
+fn a_network_too_large_gives_bounds_and_says_so() {
+    // A grid of 40 x 40 crossing relays: far too wide for a search.
+    let side = 40;
+    let mut network = Network { claim: side * side, ..Network::default() };
+    for node in 0..side * side {
+        let role = if node < side { Role::Origin } else { Role::Relay };
+        network.nodes.push(Point { role, openness: [0.7; 2] });
+    }
+    network.nodes.push(Point { role: Role::Claim, openness: [1.0; 2] });
+    for row in 1..=side {
+        for column in 0..side {
+            for from in [column, (column + 1) % side, (column * 7 + row) % side] {
+                let to = if row == side { network.claim } else { row * side + column };
+                network.links.push(Link { from: (row - 1) * side + from, to, openness: [0.6; 2] });
+            }
+        }
+    }
+    let (strength, exact) = network::strength(&network);
+    assert!(!exact);
+    assert!(0.0 <= strength[0] && strength[0] < strength[1] && strength[1] <= 1.0, "{strength:?}");
+}
+
+/// Networks of up to 12 nodes, with circles, of which at most 14 parts are uncertain: all states can be enumerated.
+fn networks() -> impl Strategy<Value = Network> {
+    let part = select(vec![0.0, 0.2, 0.5, 0.9, 1.0, 1.0]);
+    let role = select(vec![Role::Origin, Role::Relay, Role::Relay, Role::Outlet]);
+    (2..=12_usize).prop_flat_map(move |n| {
+        let nodes = prop::collection::vec((role.clone(), part.clone()), n);
+        let links = prop::collection::vec((0..n, 0..n, part.clone()), 0..2 * n);
+        (nodes, links).prop_map(|(nodes, links)| {
+            let mut uncertain = 0;
+            let mut limit = |openness: f64| {
+                uncertain += usize::from(openness > 0.0 && openness < 1.0);
+                [if uncertain > 14 { openness.round() } else { openness }; 2]
+            };
+            let mut network = Network::default();
+            for (role, openness) in nodes {
+                network.nodes.push(Point { role, openness: limit(openness) });
+            }
+            network.nodes[0].role = Role::Claim;
+            for (from, to, openness) in links {
+                network.links.push(Link { from, to, openness: limit(openness) });
+            }
+            network
+        })
+    })
+}
+
+/// Whether an origin reaches the claim over what is open.
+fn joined(network: &Network, node_open: &[bool], link_open: &[bool]) -> bool {
+    let mut reached: Vec<bool> =
+        network.nodes.iter().zip(node_open).map(|(node, open)| *open && node.role == Role::Origin).collect();
+    for _ in 0..network.nodes.len() {
+        for (link, open) in network.links.iter().zip(link_open) {
+            reached[link.to] |= *open && reached[link.from] && node_open[link.to];
+        }
+    }
+    reached[network.claim]
+}
+
+/// The strength by its definition: the sum over all states.
+fn enumerated(network: &Network) -> f64 {
+    let parts: Vec<f64> = (network.nodes.iter().map(|node| node.openness[0]))
+        .chain(network.links.iter().map(|link| link.openness[0]))
+        .collect();
+    let uncertain: Vec<usize> = (0..parts.len()).filter(|part| parts[*part] > 0.0 && parts[*part] < 1.0).collect();
+    let mut open: Vec<bool> = parts.iter().map(|openness| *openness == 1.0).collect();
+    let mut sum = 0.0;
+    for state in 0_u32..1 << uncertain.len() {
+        let mut chance = 1.0;
+        for (bit, part) in uncertain.iter().enumerate() {
+            open[*part] = state >> bit & 1 == 1;
+            chance *= if open[*part] { parts[*part] } else { 1.0 - parts[*part] };
+        }
+        let (nodes, links) = open.split_at(network.nodes.len());
+        sum += if joined(network, nodes, links) { chance } else { 0.0 };
+    }
+    sum
+}
+
+/// All smallest sets of origins and relays that cut the claim off, by trying every set.
+fn enumerated_cuts(network: &Network) -> Vec<Vec<usize>> {
+    let n = network.nodes.len();
+    let links: Vec<bool> = network.links.iter().map(|link| link.openness[1] > 0.0).collect();
+    let mut found: Vec<Vec<usize>> = vec![];
+    for set in 0_u32..1 << n {
+        let cut: Vec<usize> = (0..n).filter(|node| set >> node & 1 == 1).collect();
+        if cut.iter().any(|node| !network.nodes[*node].role.counts()) {
+            continue;
+        }
+        let nodes: Vec<bool> =
+            (0..n).map(|node| !cut.contains(&node) && network.nodes[node].openness[1] > 0.0).collect();
+        if !joined(network, &nodes, &links) {
+            match found.first().map_or(usize::MAX, Vec::len).cmp(&cut.len()) {
+                std::cmp::Ordering::Greater => found = vec![cut],
+                std::cmp::Ordering::Equal => found.push(cut),
+                std::cmp::Ordering::Less => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The same network with its nodes in another order.
+fn renamed(network: &Network, shift: usize) -> Network {
+    let n = network.nodes.len();
+    let place = |node: usize| (node * if n % 5 == 0 { 1 } else { 5 } + shift) % n;
+    let mut nodes = network.nodes.clone();
+    for (node, point) in network.nodes.iter().enumerate() {
+        nodes[place(node)] = *point;
+    }
+    let mut links: Vec<Link> =
+        network.links.iter().map(|link| Link { from: place(link.from), to: place(link.to), ..*link }).collect();
+    links.reverse();
+    Network { nodes, links, claim: place(network.claim) }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn strength_is_what_enumeration_gives(network in networks()) {
+        let (strength, exact) = network::strength(&network);
+        prop_assert!(exact);
+        prop_assert!((strength[0] - enumerated(&network)).abs() < 1e-9, "{strength:?} {}", enumerated(&network));
+        prop_assert!((0.0..=1.0).contains(&strength[0]));
+    }
+
+    #[test]
+    fn renaming_and_order_change_nothing(network in networks(), shift in 0..12_usize) {
+        let (one, two) = (network::assess(&network), network::assess(&renamed(&network, shift)));
+        prop_assert!((one.strength[0] - two.strength[0]).abs() < 1e-12);
+        prop_assert_eq!(one.independence, two.independence);
+        prop_assert_eq!(one.cuts.len(), two.cuts.len());
+    }
+
+    #[test]
+    fn more_openness_or_more_support_is_never_less(
+        network in networks(), part in 0..36_usize, from in 0..12_usize, to in 0..12_usize,
+    ) {
+        let n = network.nodes.len();
+        let before = network::strength(&network).0[0];
+        let mut better = network.clone();
+        match better.nodes.len() {
+            nodes if part < nodes => better.nodes[part].openness = [1.0; 2],
+            nodes => if let Some(link) = better.links.get_mut(part - nodes) { link.openness = [1.0; 2] },
+        }
+        prop_assert!(network::strength(&better).0[0] >= before - 1e-12);
+        let mut more = network.clone();
+        more.links.push(Link { from: from % n, to: to % n, openness: [0.5; 2] });
+        prop_assert!(network::strength(&more).0[0] >= before - 1e-12);
+        let mut interval = network;
+        interval.nodes[part % n].openness[1] = 1.0;
+        let ends = network::strength(&interval).0;
+        prop_assert!(ends[0] <= ends[1] + 1e-12 && (ends[0] - before).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_copy_of_a_relay_adds_nothing(network in networks(), relay in 0..12_usize) {
+        // Whoever copies a relay faithfully has it from there, and passes on to whom the relay passes on in full.
+        let mut network = network;
+        let relay = relay % network.nodes.len();
+        network.links.iter_mut().filter(|link| link.from == relay).for_each(|link| link.openness = [1.0; 2]);
+        let before = network::assess(&network);
+        let copy = network.nodes.len();
+        network.nodes.push(Point { role: Role::Relay, openness: [0.95; 2] });
+        let onward: Vec<Link> = network.links.iter().filter(|link| link.from == relay).copied().collect();
+        network.links.extend(onward.into_iter().map(|link| Link { from: copy, ..link }));
+        network.links.push(Link { from: relay, to: copy, openness: [1.0; 2] });
+        let after = network::assess(&network);
+        prop_assert!((after.strength[0] - before.strength[0]).abs() < 1e-12);
+        if network.nodes[relay].role.counts() {
+            prop_assert_eq!(after.independence, before.independence);
+        }
+    }
+
+    #[test]
+    fn a_chain_never_beats_its_weakest_node(openness in prop::collection::vec(0.0..=1.0_f64, 1..30)) {
+        let mut network = Network { claim: openness.len(), ..Network::default() };
+        for (node, openness) in openness.iter().enumerate() {
+            let role = if node == 0 { Role::Origin } else { Role::Relay };
+            network.nodes.push(Point { role, openness: [*openness; 2] });
+            network.links.push(Link { from: node, to: node + 1, openness: [1.0; 2] });
+        }
+        network.nodes.push(Point { role: Role::Claim, openness: [1.0; 2] });
+        let strength = network::strength(&network).0[0];
+        prop_assert!(openness.iter().all(|openness| strength <= openness + 1e-12));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn independence_is_the_size_of_the_smallest_cut(network in networks()) {
+        let cuts = enumerated_cuts(&network);
+        let found = network::assess(&network);
+        prop_assert_eq!(found.independence[1] as usize, cuts[0].len());
+        if cuts[0].is_empty() {
+            prop_assert!(found.cuts.is_empty());
+        } else if cuts.len() <= 32 {
+            prop_assert_eq!(found.cuts, cuts);
+        }
+    }
+}
+
+/// Runs `firsthand score -` on a graph.
+fn score(graph: &str) -> assert_cmd::assert::Assert {
+    assert_cmd::cargo::cargo_bin_cmd!("firsthand").args(["score", "-"]).write_stdin(graph).assert()
+}
+
+#[test]
+fn the_command_answers_in_the_agreed_form() {
+    let answer = score(
+        r#"{"nodes": [{"id": "o1", "kind": "origin", "openness": 0.9}, {"id": "t", "kind": "relay", "openness": [0.5, 1]},
+            {"id": "page", "kind": "outlet"}, {"id": "c", "kind": "claim"}],
+            "edges": [{"from": "o1", "to": "t", "openness": 1.0}, {"from": "t", "to": "page"}, {"from": "page", "to": "c"}],
+            "claim": "c"}"#,
+    )
+    .success();
+    let answer: serde_json::Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
+    assert_eq!(
+        answer,
+        serde_json::json!({"strength": [0.45, 0.9], "exact": true, "independence": [1, 1], "cuts": [["o1"], ["t"]],
+            "importance": {"o1": 0.5, "t": 0.9, "page": 0.45}})
+    );
+}
+
+#[test]
+fn the_command_names_the_place_of_a_mistake() {
+    let cases = [
+        (r#"{"nodes": [], "edges": []}"#, "claim: missing"),
+        (r#"{"nodes": [], "edges": [], "claim": "c"}"#, "claim: no node has the id `c`"),
+        (r#"{"nodes": [{"id": "o", "kind": "origin"}], "edges": [], "claim": "c"}"#, "nodes[0].openness: missing"),
+        (
+            r#"{"nodes": [{"id": "o", "kind": "origin", "openness": 1.5}], "edges": [], "claim": "c"}"#,
+            "nodes[0].openness: 1.5 is outside 0 to 1",
+        ),
+        (
+            r#"{"nodes": [{"id": "c", "kind": "claim"}], "edges": [{"from": "x", "to": "c"}], "claim": "c"}"#,
+            "edges[0].from: no node has the id `x`",
+        ),
+        (
+            r#"{"nodes": [{"id": "c", "kind": "claim"}], "edges": [{"from": "c", "to": "c", "openness": [0.2, -1]}], "claim": "c"}"#,
+            "edges[0].openness[1]: -1 is outside 0 to 1",
+        ),
+        (r#"{"nodes": [{"id": "c", "kind": "person"}], "edges": [], "claim": "c"}"#, "nodes[0].kind: `person`"),
+        (r#"{"nodes": ["#, "line 1 column 11"),
+    ];
+    for (graph, message) in cases {
+        score(graph).code(2).stderr(contains(message));
+    }
+}
