@@ -74,7 +74,10 @@ pub fn picture(provenance: &Provenance, claims: &[Claim], scores: &[Score], only
         })
         .collect();
     let cut = |node: NodeId| {
-        marked.iter().filter_map(|claim| scores.get(*claim)).any(|score| score.cuts.iter().any(|cut| cut.contains(&node)))
+        marked
+            .iter()
+            .filter_map(|claim| scores.get(*claim))
+            .any(|score| score.cuts.iter().any(|cut| cut.contains(&node)))
     };
     let mut used: Vec<NodeId> = edges().flat_map(|edge| [edge.from, edge.to]).collect();
     used.sort_unstable();

@@ -225,12 +225,7 @@ impl<'t> Reader<'t> {
             .collect();
         let entry = |key: &String| {
             let raw = all.get(key)?;
-            Some(Entry {
-                key: key.clone(),
-                value: *raw.value.get_ref(),
-                why: raw.why.clone(),
-                from: raw.from.clone(),
-            })
+            Some(Entry { key: key.clone(), value: *raw.value.get_ref(), why: raw.why.clone(), from: raw.from.clone() })
         };
         self.taken.iter().filter_map(entry).collect()
     }

@@ -105,7 +105,8 @@ pub fn build(
 
     let mut graph = Provenance::default();
     let mut origins: BTreeMap<&Stop, NodeId> = BTreeMap::new();
-    let used = || routes.iter().zip(&claims_of).filter(|(_, claims)| !claims.is_empty()).filter_map(|(r, _)| r.as_ref());
+    let used =
+        || routes.iter().zip(&claims_of).filter(|(_, claims)| !claims.is_empty()).filter_map(|(r, _)| r.as_ref());
     for Origin { stop, level, unnamed, openness, .. } in used().map(|route| &route.origin) {
         let node = *origins.entry(stop).or_insert_with(|| {
             graph.nodes.push(Node {
@@ -143,9 +144,18 @@ pub fn build(
     for (index, route) in routes.iter().enumerate() {
         let (Some(route), claims) = (route, &claims_of[index]) else { continue };
         if !claims.is_empty() {
-            let passes = route.relays.iter().map(|(stop, span)| (relays[stop], *span)).filter(|(node, _)| *node != last);
+            let passes =
+                route.relays.iter().map(|(stop, span)| (relays[stop], *span)).filter(|(node, _)| *node != last);
             let ways: Vec<(NodeId, Option<Span>)> = passes.chain([(last, None)]).collect();
-            graph.walk(AttributionId(index), route, origins[&route.origin.stop], &ways, claims, parameters, attributions);
+            graph.walk(
+                AttributionId(index),
+                route,
+                origins[&route.origin.stop],
+                &ways,
+                claims,
+                parameters,
+                attributions,
+            );
         }
     }
     if let Some((_, span)) = agency.filter(|_| attributed) {

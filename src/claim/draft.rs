@@ -68,8 +68,7 @@ pub(super) fn drafts(
         let act = attribution.map(|id| attributions[id.0].act);
         let details = worth::details(document, syntax, lists, &tokens);
         let negation = worth::negation(syntax, lists, &tokens);
-        let negated_word =
-            negation.and_then(|at| worth::negated_word(document, syntax, lists, &tokens, at));
+        let negated_word = negation.and_then(|at| worth::negated_word(document, syntax, lists, &tokens, at));
         let denied = act == Some(Act::Denial);
         let named = tokens.iter().filter(|token| syntax.tags[**token].upos == Upos::Propn);
         Draft {
@@ -156,9 +155,10 @@ fn spoken_for(document: &Document, attributions: &[Attribution], sourcing: &Sour
         .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content])
         .flatten()
         .flat_map(|part| part.spans.iter().copied());
-    let others = (sourcing.replies.iter().map(|reply| reply.span))
-        .chain(sourcing.grants.iter().map(|grant| grant.span))
-        .chain(sourcing.credits.iter().filter(|credit| Some(credit.span) != document.dateline).map(|credit| credit.span));
+    let others =
+        (sourcing.replies.iter().map(|reply| reply.span)).chain(sourcing.grants.iter().map(|grant| grant.span)).chain(
+            sourcing.credits.iter().filter(|credit| Some(credit.span) != document.dateline).map(|credit| credit.span),
+        );
     for span in parts.chain(others).filter(|span| !span.is_empty()) {
         let (first, last) = (document.sentence_at(span.start), document.sentence_at(span.end - 1));
         if let (Some(first), Some(last)) = (first, last) {

@@ -178,7 +178,9 @@ fn disputes_claim(
     let (shorter, _) = order(no, yes);
     let enough = shared >= fewest && shared as f64 / shorter.stems.0.len().max(1) as f64 >= parameters.dispute;
     let same_verb = no.denied || no.negated_word.is_some_and(|word| yes.stems.has(word));
-    let same_names = no.names.0.is_empty() || yes.names.0.is_empty() || no.names.shared(&yes.names) > 0;
+    // Where each has a name that the other lacks, they speak of different people or places.
+    let common = no.names.shared(&yes.names);
+    let same_names = common == no.names.0.len() || common == yes.names.0.len();
     enough && same_verb && same_names && !same_speakers(denial, other, attributions, sourcing)
 }
 

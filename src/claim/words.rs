@@ -19,7 +19,12 @@ pub(super) struct Stems(pub Vec<u64>);
 impl Stems {
     /// The content words among tokens.
     pub(super) fn of(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usize]) -> Stems {
-        Stems::new(tokens.iter().filter(|token| is_content(document, syntax, lists, **token)).map(|token| document.word(*token)))
+        Stems::new(
+            tokens
+                .iter()
+                .filter(|token| is_content(document, syntax, lists, **token))
+                .map(|token| document.word(*token)),
+        )
     }
 
     /// The stems of words.
@@ -54,10 +59,36 @@ pub(super) fn is_content(document: &Document, syntax: &Syntax, lists: &Lists, to
 /// Endings that English grammar adds, longest first, with the fewest letters that must be left. Endings that make
 /// another word (negotiate, negotiation) leave more than those that only inflect it.
 const ENDINGS: &[(&str, usize)] = &[
-    ("izations", 4), ("isations", 4), ("ization", 4), ("isation", 4), ("ations", 4), ("ements", 4), ("ation", 4),
-    ("ating", 4), ("ators", 4), ("ement", 4), ("ments", 4), ("ated", 4), ("ates", 4), ("ator", 4), ("ings", 4),
-    ("ions", 4), ("ment", 4), ("ate", 4), ("ers", 4), ("ies", 3), ("ied", 3), ("ing", 3), ("ion", 4), ("ed", 3),
-    ("er", 4), ("es", 3), ("ly", 4), ("e", 3), ("s", 3), ("y", 3),
+    ("izations", 4),
+    ("isations", 4),
+    ("ization", 4),
+    ("isation", 4),
+    ("ations", 4),
+    ("ements", 4),
+    ("ation", 4),
+    ("ating", 4),
+    ("ators", 4),
+    ("ement", 4),
+    ("ments", 4),
+    ("ated", 4),
+    ("ates", 4),
+    ("ator", 4),
+    ("ings", 4),
+    ("ions", 4),
+    ("ment", 4),
+    ("ate", 4),
+    ("ers", 4),
+    ("ies", 3),
+    ("ied", 3),
+    ("ing", 3),
+    ("ion", 4),
+    ("ed", 3),
+    ("er", 4),
+    ("es", 3),
+    ("ly", 4),
+    ("e", 3),
+    ("s", 3),
+    ("y", 3),
 ];
 /// Endings of what belongs to a country or city, cut only from capitalised words.
 const BELONGING: &[(&str, usize)] = &[("ians", 4), ("ian", 4), ("is", 4), ("i", 4)];

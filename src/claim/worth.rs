@@ -65,7 +65,10 @@ fn is_date(document: &Document, syntax: &Syntax, lists: &Lists, token: usize) ->
 fn is_year(document: &Document, tokens: &[usize], at: usize) -> bool {
     let word = document.word(tokens[at]);
     let after = at > 0 && matches!(document.word(tokens[at - 1]), "in" | "since" | "In" | "Since");
-    after && word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit())
+    after
+        && word.len() == 4
+        && (word.starts_with("19") || word.starts_with("20"))
+        && word.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn is_number(document: &Document, syntax: &Syntax, lists: &Lists, token: usize) -> bool {
@@ -94,9 +97,10 @@ pub(super) fn worth(
         let inside = |entry: &&crate::syntax::Entry| (entry.start as usize) <= *last;
         syntax.entries[from..].iter().take_while(inside).any(|entry| Some(entry.class) == class)
     };
-    let asks = tokens.iter().rev().find(|token| {
-        !matches!(document.tokens[**token].kind, TokenKind::CloseQuote | TokenKind::Mark)
-    });
+    let asks = tokens
+        .iter()
+        .rev()
+        .find(|token| !matches!(document.tokens[**token].kind, TokenKind::CloseQuote | TokenKind::Mark));
     if act == Some(Act::Question) || asks.is_some_and(|token| document.word(*token) == "?") {
         Worth::Question
     } else if any(Lists::obligation) || entry(lists.obligation) || commands(syntax, tokens, act) {
@@ -143,7 +147,13 @@ pub(super) fn negation(syntax: &Syntax, lists: &Lists, tokens: &[usize]) -> Opti
 }
 
 /// The word that is negated: the next verb, or else the next word that says something, within a few tokens.
-pub(super) fn negated_word(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usize], at: usize) -> Option<usize> {
+pub(super) fn negated_word(
+    document: &Document,
+    syntax: &Syntax,
+    lists: &Lists,
+    tokens: &[usize],
+    at: usize,
+) -> Option<usize> {
     let near = tokens.iter().skip(at + 1).take(5).copied();
     let mut content = near.filter(|token| super::words::is_content(document, syntax, lists, *token));
     let first = content.next()?;

@@ -66,9 +66,7 @@ fn parse(text: &str) -> Result<(Vec<String>, Network)> {
         ids.push(id.to_owned());
         network.nodes.push(Point { role, openness });
     }
-    let find = |id: &str, at: &str| {
-        index.get(id).copied().ok_or_else(|| anyhow!("{at}: no node has the id `{id}`"))
-    };
+    let find = |id: &str, at: &str| index.get(id).copied().ok_or_else(|| anyhow!("{at}: no node has the id `{id}`"));
     for (i, edge) in list(root, "edges")?.iter().enumerate() {
         let at = format!("edges[{i}]");
         let from = find(word(edge, &at, "from")?, &format!("{at}.from"))?;

@@ -56,7 +56,9 @@ fn size(item: &Card) -> (f64, f64) {
 /// About how wide a line is; rather too wide than too narrow, whatever the reader's sans-serif font is.
 fn width(line: &str, size: f64) -> f64 {
     let letter = |c: char| match c {
-        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' | ' ' | 't' | 'f' | 'r' | '(' | ')' | '-' => 0.38,
+        'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' | ' ' | 't' | 'f' | 'r' | '(' | ')' | '-' => {
+            0.38
+        }
         'm' | 'w' | 'M' | 'W' | '—' | '…' | '@' | '%' => 0.95,
         c if c.is_uppercase() => 0.74,
         c if c.is_ascii() => 0.6,

@@ -73,11 +73,13 @@ impl Provenance {
         let Some(goal) = self.node_of(claim) else { return vec![] };
         let edges: Vec<&Edge> = self.edges.iter().filter(|edge| edge.claims.contains(&claim)).collect();
         let graph: DiGraphMap<usize, ()> = edges.iter().map(|edge| (edge.from.0, edge.to.0, ())).collect();
-        let origins: BTreeSet<usize> = graph.nodes().filter(|node| self.nodes[*node].kind == NodeKind::Origin).collect();
+        let origins: BTreeSet<usize> =
+            graph.nodes().filter(|node| self.nodes[*node].kind == NodeKind::Origin).collect();
         let mut paths: Vec<Vec<NodeId>> = origins
             .into_iter()
             .flat_map(|origin| {
-                all_simple_paths::<Vec<usize>, _, std::hash::RandomState>(&graph, origin, goal.0, 0, None).take(MOST_PATHS)
+                all_simple_paths::<Vec<usize>, _, std::hash::RandomState>(&graph, origin, goal.0, 0, None)
+                    .take(MOST_PATHS)
             })
             .map(|path| path.into_iter().map(NodeId).collect())
             .take(MOST_PATHS)

@@ -123,9 +123,8 @@ pub fn independence(network: &Network) -> [u32; 2] {
 fn importance(network: &Network, cuts: &[Vec<usize>]) -> Vec<(usize, f64)> {
     let bearing = flow::bearing(network, 1);
     let all = bearing.iter().filter(|bears| **bears).count() <= IMPORTANCE_OF_ALL;
-    let asked = |node: &usize| {
-        *node != network.claim && bearing[*node] && (all || cuts.iter().any(|cut| cut.contains(node)))
-    };
+    let asked =
+        |node: &usize| *node != network.claim && bearing[*node] && (all || cuts.iter().any(|cut| cut.contains(node)));
     let mut found = Vec::new();
     for node in (0..network.nodes.len()).filter(asked) {
         let open = core::solve(Core::new(network, 0, Some((node, 1.0))));

@@ -9,4 +9,5 @@ mod tagger;
 mod grammars;
 mod eval;
 mod ingest;
+mod provenance;
 mod score;

@@ -97,8 +97,9 @@ fn high(core: &Core) -> f64 {
     let mut chance = vec![1.0; core.open.len()];
     for _ in 0..rounds {
         for node in nodes.iter().filter(|node| **node != core.start) {
-            let missed =
-                core.into[*node].iter().fold(1.0, |missed, from| missed * (1.0 - chance[*from] * core.out[*from][node]));
+            let missed = core.into[*node]
+                .iter()
+                .fold(1.0, |missed, from| missed * (1.0 - chance[*from] * core.out[*from][node]));
             chance[*node] = core.open[*node] * (1.0 - missed);
         }
     }

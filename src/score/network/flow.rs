@@ -181,8 +181,7 @@ impl Ways {
             step[*from].push(*to);
         }
         let mut before: Vec<Option<usize>> = vec![None; n];
-        let mut queue: VecDeque<usize> =
-            (0..n).filter(|node| self.origin[*node] && !gone.contains(node)).collect();
+        let mut queue: VecDeque<usize> = (0..n).filter(|node| self.origin[*node] && !gone.contains(node)).collect();
         queue.iter().for_each(|node| before[*node] = Some(*node));
         while let Some(node) = queue.pop_front() {
             if node == claim {

@@ -35,10 +35,8 @@ pub(super) fn strength(core: &Core) -> Option<f64> {
         (std::cmp::Reverse(forgotten), node)
     }) {
         let node = ready.swap_remove(at);
-        let before: Vec<(u128, f64)> = core.into[node]
-            .iter()
-            .map(|from| (bit[*from].map_or(0, |bit| 1 << bit), core.out[*from][&node]))
-            .collect();
+        let before: Vec<(u128, f64)> =
+            core.into[node].iter().map(|from| (bit[*from].map_or(0, |bit| 1 << bit), core.out[*from][&node])).collect();
         let mut forget = 0;
         for from in &core.into[node] {
             to_come[*from] -= 1;

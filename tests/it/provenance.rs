@@ -1,0 +1,315 @@
+//! Claims, the graph and the scores of articles whose attributions and sources are written by hand: what these three
+//! stages make of them, whatever the rules find.
+
+use firsthand::attribution::{Act, Attribution, AttributionId, Form, Part};
+use firsthand::claim::{self, Claim, ClaimId, Place, Worth};
+use firsthand::provenance::{self, NodeKind, Provenance};
+use firsthand::score::{self, Score, Status};
+use firsthand::source::{
+    Basis, Chain, Credit, CreditForm, Entity, EntityId, Kind, Relation, Relay, Source, Sourcing,
+};
+use firsthand::{Grammar, Span, document, draw, syntax};
+
+/// An article with its attributions and sources, built step by step.
+#[derive(Default)]
+struct Story {
+    text: &'static str,
+    attributions: Vec<Attribution>,
+    sourcing: Sourcing,
+}
+
+/// What the stages made of a story.
+struct Told {
+    claims: Vec<Claim>,
+    provenance: Provenance,
+    scores: Vec<Score>,
+}
+
+impl Story {
+    fn new(text: &'static str) -> Story {
+        Story { text, ..Story::default() }
+    }
+
+    fn span(&self, words: &str) -> Span {
+        let start = self.text.find(words).unwrap_or_else(|| panic!("no {words:?}"));
+        Span::new(start, start + words.len())
+    }
+
+    fn entity(&mut self, name: &str, kind: Kind, level: u8) -> EntityId {
+        self.sourcing.entities.push(Entity { name: name.into(), kind, level, mentions: vec![] });
+        EntityId(self.sourcing.entities.len() - 1)
+    }
+
+    /// `source` stands behind `content`; `cue` gives the place.
+    fn says(&mut self, entity: EntityId, basis: Basis, cue: &str, content: &str, act: Act) -> &mut Story {
+        let part = |words: &str| Some(Part { spans: vec![self.span(words)] });
+        self.attributions.push(Attribution {
+            form: Form::Indirect,
+            act,
+            asserted: true,
+            rule: "by-hand".into(),
+            source: None,
+            cue: part(cue),
+            content: part(content),
+            relay: None,
+            within: None,
+        });
+        let Entity { kind, level, .. } = self.sourcing.entities[entity.0].clone();
+        self.sourcing.sources.push(Source { entity: Some(entity), level, kind, basis, basis_span: None, via: vec![] });
+        self
+    }
+
+    fn via(&mut self, name: &str, words: &str) -> &mut Story {
+        let span = self.span(words);
+        self.sourcing.sources.last_mut().unwrap().via.push(Relay { name: name.into(), span });
+        self
+    }
+
+    fn tell(&self) -> Told {
+        let grammar = Grammar::builtin();
+        let document = document::parse(self.text, &grammar.lexicon);
+        let syntax = syntax::tag(&document, &grammar);
+        let claims = claim::collect(&document, &syntax, &self.attributions, &self.sourcing, &grammar);
+        let provenance =
+            provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
+        let scores =
+            score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, &grammar);
+        Told { claims, provenance, scores }
+    }
+
+    /// The claim that holds some words, and its score.
+    #[track_caller]
+    fn claim<'t>(&self, told: &'t Told, words: &str) -> (ClaimId, &'t Claim, &'t Score) {
+        let span = self.span(words);
+        let holds = |claim: &Claim| claim.spans.iter().any(|other| other.holds(span));
+        let id = told.claims.iter().position(holds).unwrap_or_else(|| panic!("no claim holds {words:?}"));
+        (ClaimId(id), &told.claims[id], &told.scores[id])
+    }
+}
+
+#[track_caller]
+fn near(found: f64, expected: f64) {
+    assert!((found - expected).abs() < 0.0005, "{found} is not {expected}");
+}
+
+const TALKS: &str = "Ministers in secret talks over port strike
+
+Two ministers are holding secret talks with port workers to end the strike, the Harbour Gazette reported.
+
+Citing unidentified aides to the premier, the paper said the meetings began on Monday.
+
+The premier's office said it will not talk to striking port workers.
+
+Dockers' leader Ana Reyes said the walkout is about safety on the quays.
+
+The harbour has been closed for nine days.
+
+SOURCE: Agencies
+";
+
+/// A report through a newspaper whose sources come a paragraph later, and through agencies.
+fn talks() -> Story {
+    let mut story = Story::new(TALKS);
+    let gazette = story.entity("Harbour Gazette", Kind::Media, 7);
+    let _aides = story.entity("unidentified aides to the premier", Kind::Government, 3);
+    let office = story.entity("the premier's office", Kind::Government, 6);
+    let reyes = story.entity("Ana Reyes", Kind::Ngo, 7);
+    let unstated = Basis::Unstated;
+    let first = "Two ministers are holding secret talks with port workers to end the strike";
+    story.says(gazette, unstated, "reported", first, Act::Relay);
+    story.says(gazette, unstated, "the paper said", "the meetings began on Monday", Act::Statement);
+    story.says(office, Basis::Own, "office said", "it will not talk to striking port workers", Act::Statement);
+    story.says(reyes, Basis::Own, "Reyes said", "the walkout is about safety on the quays", Act::Statement);
+    let span = story.span("Citing unidentified aides to the premier");
+    story.sourcing.chains.push(Chain {
+        span,
+        relay: "Harbour Gazette".into(),
+        relation: Relation::Cites,
+        origin: Some("unidentified aides to the premier".into()),
+        origin_level: 3,
+    });
+    let span = story.span("SOURCE: Agencies");
+    story.sourcing.credits.push(Credit { span, agency: "Agencies".into(), form: CreditForm::SourceLine });
+    story
+}
+
+#[test]
+fn a_report_goes_back_to_the_sources_that_the_outlet_cites() {
+    let story = talks();
+    let told = story.tell();
+    let (id, claim, score) = story.claim(&told, "holding secret talks");
+    assert_eq!(claim.place, Place::Headline, "the headline repeats it");
+    let names = |path: &Vec<provenance::NodeId>| -> Vec<String> {
+        path.iter().map(|node| told.provenance.nodes[node.0].label.clone()).collect()
+    };
+    let paths = told.provenance.paths(id);
+    assert_eq!(paths.len(), 1);
+    assert_eq!(
+        names(&paths[0])[..4],
+        ["unidentified aides to the premier", "Harbour Gazette", "Agencies", "this article"]
+    );
+    near(score.strength[0], 0.50 * 0.85 * 0.95 * 0.95);
+    near(score.strength[1], score.strength[0]);
+    assert_eq!(score.independence, [1, 1]);
+    assert_eq!(score.cuts.len(), 3, "the aides, the newspaper and the agencies: {:?}", score.cuts);
+    assert!(told.provenance.edges.len() >= 8, "{}", told.provenance.edges.len());
+    let inferred = told.provenance.edges.iter().filter(|edge| edge.inferred).count();
+    assert_eq!(inferred, 1, "only the first report takes its sources from another sentence");
+    assert!(score.reasons.len() <= 4);
+    assert!(score.reasons[0].text.starts_with("Rests on unidentified aides to the premier"), "{:?}", score.reasons);
+    assert!(score.reasons.iter().all(|reason| !reason.spans.is_empty()), "{:?}", score.reasons);
+}
+
+#[test]
+fn a_refusal_stands_against_the_report() {
+    let story = talks();
+    let told = story.tell();
+    let (report, claim, score) = story.claim(&told, "holding secret talks");
+    let (denial, other, _) = story.claim(&told, "it will not talk");
+    assert!(other.negated && !claim.negated);
+    assert_eq!((claim.disputed_by.as_slice(), other.disputed_by.as_slice()), ([denial].as_slice(), [report].as_slice()));
+    assert_eq!(score.status, Status::Disputed);
+    let (_, walkout, score) = story.claim(&told, "walkout is about safety");
+    assert!(walkout.disputed_by.is_empty());
+    assert_eq!(score.status, Status::SingleOrigin);
+    near(score.strength[0], 0.90 * 0.95);
+}
+
+#[test]
+fn what_only_the_article_says_is_unattributed() {
+    let story = talks();
+    let told = story.tell();
+    let (_, claim, score) = story.claim(&told, "closed for nine days");
+    assert!(claim.attributions.is_empty());
+    assert_eq!((score.status, score.independence), (Status::Unattributed, [0, 0]));
+    near(score.strength[0], 0.15);
+}
+
+const DAM: &str = "Warning at the dam
+
+The dam is close to failing, officials said.
+
+The dam is close to failing, a senior official said.
+";
+
+#[test]
+fn unnamed_sources_that_may_be_the_same_give_an_interval() {
+    let mut story = Story::new(DAM);
+    let officials = story.entity("officials", Kind::Government, 2);
+    let senior = story.entity("a senior official", Kind::Government, 4);
+    story.says(officials, Basis::Unstated, "officials said", "The dam is close to failing", Act::Statement);
+    story.says(senior, Basis::Unstated, "a senior official said", "The dam is close to failing", Act::Statement);
+    let second = DAM.rfind("The dam").unwrap();
+    let content = Part { spans: vec![Span::new(second, second + "The dam is close to failing".len())] };
+    story.attributions[1].content = Some(content);
+    let told = story.tell();
+    let (_, claim, score) = story.claim(&told, "The dam is close to failing");
+    assert_eq!(claim.attributions, [AttributionId(0), AttributionId(1)]);
+    near(score.strength[0], 0.60 * 0.85);
+    near(score.strength[1], 1.0 - (1.0 - 0.40 * 0.85) * (1.0 - 0.60 * 0.85));
+    assert_eq!((score.independence, score.status), ([1, 2], Status::UnnamedOnly));
+}
+
+#[test]
+fn saying_it_twice_makes_it_no_stronger() {
+    let mut story = Story::new(DAM);
+    let engineer = story.entity("Ida Holm", Kind::Expert, 7);
+    story.says(engineer, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement);
+    let once = story.tell().scores[0].strength;
+    story.says(engineer, Basis::Told, "a senior official said", "The dam is close to failing", Act::Statement);
+    let told = story.tell();
+    assert_eq!(told.scores[0].strength, once);
+    near(once[0], 0.90 * 0.90);
+}
+
+#[test]
+fn two_sources_of_one_relay_are_one_origin() {
+    let mut story = Story::new(DAM);
+    let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
+    story.says(one, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement).via("CNN", "said");
+    story.says(other, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement).via("CNN", "said");
+    let told = story.tell();
+    let (_, _, score) = story.claim(&told, "The dam is close to failing");
+    assert_eq!((score.independence, score.status), ([1, 1], Status::SingleOrigin));
+    near(score.strength[0], (1.0 - (1.0 - 0.81_f64).powi(2)) * 0.95);
+    assert!(score.reasons.iter().any(|reason| reason.text.contains("comes through CNN")), "{:?}", score.reasons);
+}
+
+#[test]
+fn an_outlet_that_hides_its_source_is_an_origin_of_its_own() {
+    let mut story = Story::new(DAM);
+    let outlet = story.entity("Daily Post", Kind::Media, 7);
+    story.says(outlet, Basis::Unstated, "officials said", "The dam is close to failing", Act::Relay);
+    let told = story.tell();
+    near(told.scores.iter().map(|score| score.strength[0]).fold(0.0, f64::max), 0.60);
+    assert!(told.provenance.nodes.iter().any(|node| node.label == "Daily Post, its source not given"));
+}
+
+#[test]
+fn nodes_come_in_the_order_of_the_path() {
+    let kinds: Vec<u8> = talks()
+        .tell()
+        .provenance
+        .nodes
+        .iter()
+        .map(|node| match node.kind {
+            NodeKind::Origin => 0,
+            NodeKind::Relay => 1,
+            NodeKind::Article => 2,
+            NodeKind::Claim(_) => 3,
+        })
+        .collect();
+    assert!(kinds.is_sorted(), "{kinds:?}");
+}
+
+#[test]
+fn the_picture_is_the_same_every_time_and_shows_what_is_uncertain() {
+    let told = talks().tell();
+    let picture = draw::picture(&told.provenance, &told.claims, &told.scores, None);
+    let svg = draw::svg(&picture, "talks");
+    for _ in 0..5 {
+        assert_eq!(svg, draw::svg(&picture, "talks"));
+    }
+    assert!(svg.contains("origin unnamed") && svg.contains("way inferred") && svg.contains(r#"class="cut""#));
+    let dot = draw::dot(&picture, "talks");
+    assert!(dot.contains("style=dotted") && dot.contains("rounded,dashed") && dot.contains("peripheries=2"));
+    let one = draw::picture(&told.provenance, &told.claims, &told.scores, Some(ClaimId(0)));
+    assert_eq!(one.cards.len(), 5);
+}
+
+/// A sentence of an article's own makes one claim of this kind.
+#[track_caller]
+fn check(sentence: &'static str, worth: Worth, negated: bool) {
+    let told = Story::new(sentence).tell();
+    assert_eq!(told.claims.len(), 1, "{:?}", told.claims);
+    assert_eq!((told.claims[0].worth, told.claims[0].negated), (worth, negated));
+}
+
+#[test]
+fn claims_are_told_apart_by_what_they_assert() {
+    check("Title of it\n\nThe bridge was closed after the storm.", Worth::Fact, false);
+    check("Title of it\n\nThe ministry closed 14 bridges after the storm.", Worth::Figure, false);
+    check("Title of it\n\nThe ministry will close the bridge.", Worth::Prediction, false);
+    check("Title of it\n\nThe ministry must close the bridge.", Worth::Instruction, false);
+    check("Title of it\n\nThe closure of the bridge was a terrible decision.", Worth::Opinion, false);
+    check("Title of it\n\nThe ministry did not close the bridge.", Worth::Fact, true);
+    check("Title of it\n\nThe firm that did not close the bridge was fined.", Worth::Fact, false);
+}
+
+#[test]
+fn a_contrast_of_other_people_is_no_dispute() {
+    let mut story = Story::new(
+        "Race for the port\n\nAna Reyes will not run for the port council in Malmo, her office said.\n\n\
+         Ben Okoro will run for the port council in Malmo, his party said.\n",
+    );
+    let one = story.entity("the office of Ana Reyes", Kind::Campaign, 6);
+    let other = story.entity("the party", Kind::Campaign, 6);
+    let (no, yes) = (
+        "Ana Reyes will not run for the port council in Malmo",
+        "Ben Okoro will run for the port council in Malmo",
+    );
+    story.says(one, Basis::Own, "office said", no, Act::Statement);
+    story.says(other, Basis::Own, "party said", yes, Act::Statement);
+    let told = story.tell();
+    assert!(told.claims.iter().all(|claim| claim.disputed_by.is_empty()), "{:?}", told.claims);
+}
