@@ -72,20 +72,6 @@ pub enum Worth {
     Instruction,
 }
 
-impl Worth {
-    /// The word that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Worth::Fact => "fact",
-            Worth::Figure => "figure",
-            Worth::Prediction => "prediction",
-            Worth::Opinion => "opinion",
-            Worth::Question => "question",
-            Worth::Instruction => "instruction",
-        }
-    }
-}
-
 /// Collects the claims of an article.
 pub fn collect(
     document: &Document,

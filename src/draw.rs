@@ -15,6 +15,7 @@ pub use svg::svg;
 
 use crate::claim::{Claim, ClaimId, Place};
 use crate::provenance::{NodeId, NodeKind, Provenance};
+use crate::report::Labelled;
 use crate::score::Score;
 
 /// Letters on a line of a box.
@@ -138,7 +139,7 @@ fn summary(claim: ClaimId, score: &Score) -> String {
         [low, high] if low == high => format!("{low}"),
         [low, high] => format!("{low}–{high}"),
     };
-    format!("c{} · {strength} · κ {independence} · {}", claim.0 + 1, score.status.name().replace('-', " "))
+    format!("c{} · {strength} · κ {independence} · {}", claim.0 + 1, score.status.label().replace('-', " "))
 }
 
 fn level(level: u8) -> &'static str {

@@ -53,20 +53,6 @@ pub enum Status {
     Circular,
 }
 
-impl Status {
-    /// The word that reports use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Status::Supported => "supported",
-            Status::Disputed => "disputed",
-            Status::SingleOrigin => "single-origin",
-            Status::UnnamedOnly => "unnamed-only",
-            Status::Unattributed => "unattributed",
-            Status::Circular => "circular",
-        }
-    }
-}
-
 /// One sentence of explanation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reason {

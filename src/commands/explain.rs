@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use firsthand::claim::{Claim, ClaimId};
 use firsthand::provenance::NodeId;
+use firsthand::report::Labelled;
 use firsthand::{Analysis, Article, analyze};
 
 use super::GrammarArguments;
@@ -88,7 +89,7 @@ fn claim_explained(out: &mut impl Write, analysis: &Analysis, id: ClaimId) -> Re
     let independence = if low == high { low.to_string() } else { format!("{low} to {high}") };
     let bounds = if score.exact { "" } else { " (bounds: the graph is too large to be exact)" };
     writeln!(out, "    sourcing strength {}{bounds}", range(score.strength[0], score.strength[1]))?;
-    writeln!(out, "    independent origins {independence}; {}; {}", score.status.name(), claim.worth.name())?;
+    writeln!(out, "    independent origins {independence}; {}; {}", score.status.label(), claim.worth.label())?;
     for reason in &score.reasons {
         let lines: Vec<String> = reason.spans.iter().map(|span| place(span.start).to_string()).collect();
         let mut lines = lines;

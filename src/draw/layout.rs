@@ -49,3 +49,40 @@ pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout 
     };
     Layout { size: (far(|p| p.0) + 16.0, far(|p| p.1) + 16.0), middles, ways }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::layout;
+
+    /// Origins, some behind relays, one article, claims.
+    fn check(origins: usize, claims: usize) {
+        let sizes: Vec<(f64, f64)> =
+            (0..origins + claims + 3).map(|node| (120.0, 30.0 + 17.0 * (node % 4) as f64)).collect();
+        let (first, second, article) = (origins, origins + 1, origins + 2);
+        let mut arrows: Vec<(usize, usize)> =
+            (0..origins).map(|origin| (origin, [first, second, article][origin % 3])).collect();
+        arrows.extend([(first, article), (second, article)]);
+        arrows.extend((0..claims).map(|claim| (article, article + 1 + claim)));
+        let found = layout(&sizes, &arrows);
+        let apart = |one: usize, other: usize| {
+            let ((x, y), (u, v)) = (found.middles[one], found.middles[other]);
+            let (wide, high) = ((sizes[one].0 + sizes[other].0) / 2.0, (sizes[one].1 + sizes[other].1) / 2.0);
+            (x - u).abs() >= wide || (y - v).abs() >= high
+        };
+        for one in 0..sizes.len() {
+            let (x, y) = found.middles[one];
+            assert!(x > 0.0 && y > 0.0 && x < found.size.0 && y < found.size.1);
+            assert!((0..one).all(|other| apart(one, other)), "{one} lies on another");
+        }
+        assert!(arrows.iter().all(|(from, to)| found.middles[*from].0 < found.middles[*to].0), "left to right");
+        let again = layout(&sizes, &arrows);
+        assert_eq!((found.middles, found.ways), (again.middles, again.ways));
+    }
+
+    #[test]
+    fn no_box_lies_on_another() {
+        check(2, 1);
+        check(10, 18);
+        check(40, 57);
+    }
+}

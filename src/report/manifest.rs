@@ -41,7 +41,7 @@ pub(super) fn text(grammar: &Grammar, articles: usize, words: u64, skipped: usiz
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         grammar: &grammar.stamp,
-        parameters: BTreeMap::new(),
+        parameters: grammar.parameters.entries.iter().map(|entry| (&*entry.key, entry.value)).collect(),
         articles,
         skipped,
         words,

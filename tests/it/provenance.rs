@@ -5,9 +5,7 @@ use firsthand::attribution::{Act, Attribution, AttributionId, Form, Part};
 use firsthand::claim::{self, Claim, ClaimId, Place, Worth};
 use firsthand::provenance::{self, NodeKind, Provenance};
 use firsthand::score::{self, Score, Status};
-use firsthand::source::{
-    Basis, Chain, Credit, CreditForm, Entity, EntityId, Kind, Relation, Relay, Source, Sourcing,
-};
+use firsthand::source::{Basis, Chain, Credit, CreditForm, Entity, EntityId, Kind, Relation, Relay, Source, Sourcing};
 use firsthand::{Grammar, Span, document, draw, syntax};
 
 /// An article with its attributions and sources, built step by step.
@@ -67,13 +65,11 @@ impl Story {
 
     fn tell(&self) -> Told {
         let grammar = Grammar::builtin();
-        let document = document::parse(self.text, &grammar.lexicon);
+        let document = document::parse(self.text, None, &grammar.lexicon);
         let syntax = syntax::tag(&document, &grammar);
         let claims = claim::collect(&document, &syntax, &self.attributions, &self.sourcing, &grammar);
-        let provenance =
-            provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
-        let scores =
-            score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, &grammar);
+        let provenance = provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
+        let scores = score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, &grammar);
         Told { claims, provenance, scores }
     }
 
@@ -167,7 +163,10 @@ fn a_refusal_stands_against_the_report() {
     let (report, claim, score) = story.claim(&told, "holding secret talks");
     let (denial, other, _) = story.claim(&told, "it will not talk");
     assert!(other.negated && !claim.negated);
-    assert_eq!((claim.disputed_by.as_slice(), other.disputed_by.as_slice()), ([denial].as_slice(), [report].as_slice()));
+    assert_eq!(
+        (claim.disputed_by.as_slice(), other.disputed_by.as_slice()),
+        ([denial].as_slice(), [report].as_slice())
+    );
     assert_eq!(score.status, Status::Disputed);
     let (_, walkout, score) = story.claim(&told, "walkout is about safety");
     assert!(walkout.disputed_by.is_empty());
@@ -227,7 +226,9 @@ fn two_sources_of_one_relay_are_one_origin() {
     let mut story = Story::new(DAM);
     let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
     story.says(one, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement).via("CNN", "said");
-    story.says(other, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement).via("CNN", "said");
+    story
+        .says(other, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement)
+        .via("CNN", "said");
     let told = story.tell();
     let (_, _, score) = story.claim(&told, "The dam is close to failing");
     assert_eq!((score.independence, score.status), ([1, 1], Status::SingleOrigin));
@@ -304,10 +305,8 @@ fn a_contrast_of_other_people_is_no_dispute() {
     );
     let one = story.entity("the office of Ana Reyes", Kind::Campaign, 6);
     let other = story.entity("the party", Kind::Campaign, 6);
-    let (no, yes) = (
-        "Ana Reyes will not run for the port council in Malmo",
-        "Ben Okoro will run for the port council in Malmo",
-    );
+    let (no, yes) =
+        ("Ana Reyes will not run for the port council in Malmo", "Ben Okoro will run for the port council in Malmo");
     story.says(one, Basis::Own, "office said", no, Act::Statement);
     story.says(other, Basis::Own, "party said", yes, Act::Statement);
     let told = story.tell();

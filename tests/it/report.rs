@@ -144,13 +144,23 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
         claim("The bridge – closed since May – will open again", 0, Place::Lede),
         claim("“It is safe,”", 1, Place::Body),
     ];
-    let node = |kind, label: &str, entity, level| Node { kind, label: label.into(), entity, level };
+    let node = |kind, label: &str, entity, level| Node {
+        kind,
+        label: label.into(),
+        entity,
+        level,
+        unnamed: false,
+        openness: 1.0,
+    };
     let edge = |from, to, attribution| Edge {
         from: NodeId(from),
         to: NodeId(to),
         attribution,
         spans: vec![at("told")],
         inferred: false,
+        claims: vec![],
+        openness: 1.0,
+        basis: 1.0,
     };
     let provenance = Provenance {
         nodes: vec![
