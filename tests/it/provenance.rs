@@ -271,11 +271,14 @@ fn the_picture_is_the_same_every_time_and_shows_what_is_uncertain() {
     for _ in 0..5 {
         assert_eq!(svg, draw::svg(&picture, "talks"));
     }
-    assert!(svg.contains("origin unnamed") && svg.contains("way inferred") && svg.contains(r#"class="cut""#));
+    assert!(svg.contains("unidentified aides to the"));
     let dot = draw::dot(&picture, "talks");
-    assert!(dot.contains("style=dotted") && dot.contains("rounded,dashed") && dot.contains("peripheries=2"));
+    assert!(dot.contains("rounded,dashed") && dot.contains("peripheries=2"), "{dot}");
+    assert!(!dot.contains("style=dotted"), "another sentence shows the link openly: {dot}");
     let one = draw::picture(&told.provenance, &told.claims, &told.scores, Some(ClaimId(0)));
     assert_eq!(one.cards.len(), 5);
+    let dot = draw::dot(&one, "talks");
+    assert!(dot.contains("style=dotted"), "for this claim it is inferred: {dot}");
 }
 
 /// A sentence of an article's own makes one claim of this kind.
