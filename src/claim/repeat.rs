@@ -171,7 +171,7 @@ fn disputes_claim(
 ) -> bool {
     let (no, yes) = (denial.main(), other.main());
     let fewest = if no.denied { FEWEST_SHARED - 1 } else { FEWEST_SHARED };
-    if yes.negated || about < fewest || [no.worth, yes.worth].iter().any(|worth| *worth == Worth::Question) {
+    if yes.negated || about < fewest || [no.worth, yes.worth].contains(&Worth::Question) {
         return false;
     }
     let shared = no.stems.shared(&yes.stems);
