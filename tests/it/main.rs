@@ -1,4 +1,5 @@
 //! All integration tests, in one binary.
+#![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed, in its helpers too")]
 
 mod attribution;
 mod cli;
