@@ -304,6 +304,10 @@ pub struct Node {
     /// Step of an origin on the ladder.
     #[schemars(range(min = 0, max = 7))]
     pub level: u8,
+    /// Whether it is an origin that the article does not name.
+    pub unnamed: bool,
+    /// Probability that it is open. An origin's is to be multiplied by the `basis` of the link that leaves it.
+    pub openness: f64,
 }
 
 /// One link of the graph.
@@ -319,6 +323,12 @@ pub struct Edge {
     pub spans: Vec<Bytes>,
     /// Whether the link was inferred from a neighbouring sentence.
     pub inferred: bool,
+    /// The claims that came this way.
+    pub claims: Vec<String>,
+    /// Probability that it is open, by the class of the cue.
+    pub openness: f64,
+    /// How the origin at its start knows, as a probability; 1 where it starts at no origin.
+    pub basis: f64,
 }
 
 /// The article in numbers. Shares are of `words`.
@@ -645,6 +655,8 @@ fn graph(analysis: &Analysis) -> Graph {
             entity: node.entity.map(entity_id),
             claim,
             level: node.level,
+            unnamed: node.unnamed,
+            openness: rounded(node.openness),
         });
     }
     let edge = |edge: &crate::provenance::Edge| Edge {
@@ -653,6 +665,9 @@ fn graph(analysis: &Analysis) -> Graph {
         attribution: edge.attribution.map(attribution_id),
         spans: all_bytes(&edge.spans),
         inferred: edge.inferred,
+        claims: edge.claims.iter().copied().map(claim_id).collect(),
+        openness: rounded(edge.openness),
+        basis: rounded(edge.basis),
     };
     Graph { nodes, edges: provenance.edges.iter().map(edge).collect() }
 }

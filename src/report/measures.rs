@@ -10,13 +10,10 @@ use crate::Analysis;
 use crate::attribution::Part;
 use crate::claim::{ClaimId, Place, Worth};
 use crate::document::Document;
-use crate::provenance::{NodeKind, Provenance};
+use crate::provenance::NodeKind;
 use crate::source::Kind;
 use crate::span::Span;
 use crate::token::TokenKind;
-
-/// Sources at this step of the ladder and above are accountable: an institution that speaks, or a name.
-const NAMED: u8 = 6;
 
 /// The measures of an article, given what [`words_given`] found.
 pub(super) fn of(analysis: &Analysis, words_given: &[u32]) -> Measures {
@@ -158,41 +155,19 @@ impl Marks {
     }
 }
 
-/// For each claim, whether it has origins and all of them are unnamed.
+/// For each claim, whether it has origins and none of them is named.
 fn unnamed_only(analysis: &Analysis) -> Vec<bool> {
     let mut unnamed = vec![false; analysis.claims.len()];
+    let mut named = vec![false; analysis.claims.len()];
     let provenance = &analysis.provenance;
-    let parents = parents(provenance);
-    // A node is looked at once for each claim: the number of the claim that saw it last.
-    let mut seen = vec![usize::MAX; provenance.nodes.len()];
-    for (start, node) in provenance.nodes.iter().enumerate() {
-        let NodeKind::Claim(claim) = node.kind else { continue };
-        let (mut named, mut origins) = (false, false);
-        let mut open = vec![start];
-        while let Some(at) = open.pop() {
-            if provenance.nodes[at].kind == NodeKind::Origin {
-                origins = true;
-                named |= provenance.nodes[at].level >= NAMED;
-            }
-            for parent in &parents[at] {
-                if seen[*parent] != start {
-                    seen[*parent] = start;
-                    open.push(*parent);
-                }
-            }
-        }
-        unnamed[claim.0] = origins && !named;
-    }
-    unnamed
-}
-
-/// For each node, those that lead to it.
-fn parents(provenance: &Provenance) -> Vec<Vec<usize>> {
-    let mut parents = vec![vec![]; provenance.nodes.len()];
     for edge in &provenance.edges {
-        parents[edge.to.0].push(edge.from.0);
+        let from = &provenance.nodes[edge.from.0];
+        if from.kind == NodeKind::Origin {
+            let found = if from.unnamed { &mut unnamed } else { &mut named };
+            edge.claims.iter().for_each(|claim| found[claim.0] = true);
+        }
     }
-    parents
+    unnamed.into_iter().zip(named).map(|(unnamed, named)| unnamed && !named).collect()
 }
 
 /// For each entity, whether it is the source of an attribution.

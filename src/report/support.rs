@@ -16,7 +16,7 @@ pub(super) struct Path<'r> {
 /// More ways than this tell a reader nothing more.
 const MOST: usize = 24;
 
-/// The ways from origins to a claim. A link belongs to the claim where one of its attributions shows it, or none at all.
+/// The ways from origins to a claim.
 pub(super) fn paths<'r>(claim: &Claim, graph: &'r Graph) -> Vec<Path<'r>> {
     let mut paths = vec![];
     let start = graph.nodes.iter().find(|node| node.claim.as_ref() == Some(&claim.id));
@@ -32,10 +32,9 @@ pub(super) fn paths<'r>(claim: &Claim, graph: &'r Graph) -> Vec<Path<'r>> {
             continue;
         }
         // Last in, first out: so the first link of the list is followed first.
-        for edge in graph.edges.iter().rev().filter(|edge| edge.to == node.id) {
-            let ours = edge.attribution.as_ref().is_none_or(|id| claim.attributions.contains(id));
+        for edge in graph.edges.iter().rev().filter(|edge| edge.to == node.id && edge.claims.contains(&claim.id)) {
             let circle = trail.iter().any(|step| step.from == edge.from || step.to == edge.from);
-            if let (true, false, Some(from)) = (ours, circle, graph.node(&edge.from)) {
+            if let (false, Some(from)) = (circle, graph.node(&edge.from)) {
                 open.push((from, trail.iter().copied().chain([edge]).collect()));
             }
         }

@@ -268,6 +268,8 @@ fn edges(rows: &mut Rows) {
         rows.text("from_label", from.map_or("", |node| &node.label));
         rows.optional("from_entity", from.and_then(|node| node.entity.as_ref()));
         rows.optional("from_level", from.map(|node| node.level));
+        rows.optional("from_unnamed", from.map(|node| node.unnamed));
+        rows.optional("from_openness", from.map(|node| node.openness));
         rows.plain("to", &edge.to);
         rows.optional("to_kind", to.map(|node| node.kind.word()));
         rows.text("to_label", to.map_or("", |node| &node.label));
@@ -275,6 +277,9 @@ fn edges(rows: &mut Rows) {
         rows.optional("to_claim", to.and_then(|node| node.claim.as_ref()));
         rows.optional("attribution", edge.attribution.as_ref());
         rows.plain("inferred", edge.inferred);
+        rows.plain("claims", edge.claims.join(" "));
+        rows.plain("openness", edge.openness);
+        rows.plain("basis", edge.basis);
         rows.place(edge.spans.first());
         rows.spans("spans", &edge.spans);
         rows.end();

@@ -37,8 +37,8 @@ pub struct Layout {
 const WIDEST: usize = 110;
 /// Narrower, words would be cut into pieces.
 const NARROWEST: usize = 48;
-/// Claims of the body that are shown unless all are asked for.
-const SHOWN: usize = 8;
+/// Claims of headline and lede, and claims of the body, that are shown unless all are asked for.
+const SHOWN: [usize; 2] = [6, 8];
 
 /// The report of one article. `text` is the article's.
 pub fn page(report: &Report, text: &str, layout: Layout) -> String {
@@ -98,24 +98,26 @@ impl<'r> Page<'r> {
         }
         let first_of_body = claims.partition_point(|claim| claim.place.0 != Place::Body);
         let (top, body) = claims.split_at(first_of_body);
+        let [shown_top, shown_body] = if all { [top.len(), body.len()] } else { SHOWN };
         if !top.is_empty() {
             self.heading("Headline and lede", "weakest first");
-            for claim in top {
-                self.claim_in_full(claim);
-            }
+            top.iter().take(shown_top).for_each(|claim| self.claim_in_full(claim));
+            self.more(top, shown_top);
         }
         if !body.is_empty() {
             self.heading("Other claims", "weakest first");
-            let shown = if all { body.len() } else { SHOWN };
-            for claim in body.iter().take(shown) {
-                self.claim_in_brief(claim);
-            }
-            if let Some(next) = body.get(shown) {
-                let count = phrases::count((body.len() - shown) as u32, "more claim", "more claims");
-                let least = phrases::interval(next.strength);
-                self.wrap(&paint(FAINT, &format!("{count}, S {least} and above: --all shows them")), "  ", "  ");
-            }
+            body.iter().take(shown_body).for_each(|claim| self.claim_in_brief(claim));
+            self.more(body, shown_body);
         }
+    }
+
+    /// Says what is not shown.
+    fn more(&mut self, claims: &[&Claim], shown: usize) {
+        let Some(next) = claims.get(shown) else { return };
+        let count = phrases::count((claims.len() - shown) as u32, "more claim", "more claims");
+        let note = format!("{count}, S {} and above: --all shows them", phrases::interval(next.strength));
+        self.out.push('\n');
+        self.wrap(&paint(FAINT, &note), "  ", "  ");
     }
 
     /// A claim with everything that an editor asks about it.

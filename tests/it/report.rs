@@ -149,18 +149,18 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
         label: label.into(),
         entity,
         level,
-        unnamed: false,
-        openness: 1.0,
+        unnamed: level == 2,
+        openness: 0.9,
     };
-    let edge = |from, to, attribution| Edge {
+    let edge = |from, to, attribution, claim| Edge {
         from: NodeId(from),
         to: NodeId(to),
         attribution,
         spans: vec![at("told")],
         inferred: false,
-        claims: vec![],
+        claims: vec![ClaimId(claim)],
         openness: 1.0,
-        basis: 1.0,
+        basis: 0.85,
     };
     let provenance = Provenance {
         nodes: vec![
@@ -172,9 +172,11 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
             node(NodeKind::Claim(ClaimId(1)), "It is safe", None, 0),
         ],
         edges: vec![
-            edge(0, 2, Some(AttributionId(0))),
-            edge(2, 4, Some(AttributionId(0))),
-            edge(1, 5, Some(AttributionId(1))),
+            edge(0, 2, Some(AttributionId(0)), 0),
+            edge(2, 3, Some(AttributionId(0)), 0),
+            edge(1, 3, Some(AttributionId(1)), 1),
+            edge(3, 4, None, 0),
+            edge(3, 5, None, 1),
         ],
     };
     let score = |strength, cut| Score {
