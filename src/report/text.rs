@@ -37,6 +37,8 @@ pub struct Layout {
 const WIDEST: usize = 110;
 /// Narrower, words would be cut into pieces.
 const NARROWEST: usize = 48;
+/// Columns of a number of words.
+const NUMBER: usize = 5;
 /// Claims of headline and lede, and claims of the body, that are shown unless all are asked for.
 const SHOWN: [usize; 2] = [6, 8];
 
@@ -126,10 +128,10 @@ impl<'r> Page<'r> {
         self.meter(claim, claim.place.word());
         self.wrap(&paint(BOLD, &quoted(&claim.text)), "  ", "  ");
         let paths = support::paths(claim, &self.report.graph);
-        let rests = phrases::rests_on(&paths);
-        self.entry("rests on", &rests);
+        self.entry("rests on", &phrases::rests_on(&paths, usize::MAX));
         for path in paths.iter().take(2) {
-            if let Some(span) = path.edge.spans.first() {
+            // The longest passage says most.
+            if let Some(span) = path.edge.spans.iter().max_by_key(|span| span[1] - span[0]) {
                 self.entry("shown by", &self.cited(*span));
             }
         }
@@ -141,7 +143,7 @@ impl<'r> Page<'r> {
             }
         }
         if let Some(best) = claim.best_change() {
-            self.entry("better", &format!("{} {}", best.text, paint(FAINT, &format!("S +{:.2}", best.gain))));
+            self.entry("better", &best.text);
         }
     }
 
@@ -151,7 +153,7 @@ impl<'r> Page<'r> {
         self.meter(claim, "");
         let paths = support::paths(claim, &self.report.graph);
         self.line(&quoted(&claim.text), "  ");
-        self.line(&paint(FAINT, &phrases::rests_on(&paths)), "  ");
+        self.line(&paint(FAINT, &phrases::rests_on(&paths, self.width / 2)), "  ");
     }
 
     /// Where a claim stands, and how strong it is: `1:1 headline   ███░░░░░░░ S 0.31  κ 1  single-origin`.
@@ -187,13 +189,10 @@ impl<'r> Page<'r> {
             let level = phrases::level(entity.level);
             let kind = entity.kind.word();
             let about = if kind == "unknown" { level.to_owned() } else { format!("{level} · {kind}") };
-            let line = format!("{:>5}  {}", entity.words, entity.name);
-            let gap = self.width.saturating_sub(display_width(&line) + display_width(&about)).max(2);
-            if display_width(&line) + display_width(&about) + 2 <= self.width {
-                self.put(&format!("{line}{}{}", " ".repeat(gap), paint(FAINT, &about)));
-            } else {
-                self.wrap(&format!("{line}  {}", paint(FAINT, &about)), "", "       ");
-            }
+            let room = self.width.saturating_sub(NUMBER + 2 + display_width(&about) + 2);
+            let name = phrases::cut(&entity.name, room);
+            let gap = " ".repeat(room.saturating_sub(display_width(&name)) + 2);
+            self.put(&format!("{:>NUMBER$}  {name}{gap}{}", entity.words, paint(FAINT, &about)));
         }
     }
 
@@ -294,5 +293,7 @@ fn quoted(words: &str) -> String {
 
 /// Where a path comes from and through whom.
 fn through(path: &Path) -> String {
-    path.relays.iter().map(|relay| &*relay.label).collect::<Vec<_>>().join(" → ")
+    let mut relays: Vec<&str> = path.relays.iter().map(|relay| &*relay.label).collect();
+    relays.dedup();
+    relays.join(" → ")
 }

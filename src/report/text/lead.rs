@@ -8,6 +8,9 @@ use crate::report::place::Places;
 use crate::report::support;
 use crate::source::ReplyForm;
 
+/// A name that is longer than this is cut.
+const LONGEST: usize = 60;
+
 /// The three sentences, as one paragraph.
 pub(super) fn sentences(report: &Report, _places: &Places) -> String {
     let weakest = report.article.weakest.as_ref().and_then(|weakest| report.claim(&weakest.claim));
@@ -28,8 +31,8 @@ fn rests(claim: &Claim, report: &Report) -> String {
     let mut origins: Vec<String> = vec![];
     let mut relays: Vec<String> = vec![];
     for path in &paths {
-        let named = path.origin.level >= 6;
-        let origin = if named { path.origin.label.clone() } else { format!("{}, unnamed", path.origin.label) };
+        let name = phrases::cut(&path.origin.label, LONGEST);
+        let origin = if path.origin.unnamed { format!("{name} (unnamed)") } else { name };
         if !origins.contains(&origin) {
             origins.push(origin);
         }

@@ -6,27 +6,28 @@ use super::{FAINT, color, paint, phrases};
 use crate::report::json::Measures;
 
 /// Columns of the table after the article's id, with their widths.
-const COLUMNS: [(&str, usize); 6] =
-    [("words", 6), ("claims", 7), ("unattrib.", 10), ("unnamed", 8), ("S", 10), ("weakest of headline and lede", 14)];
+const COLUMNS: [(&str, usize); 5] = [("words", 6), ("claims", 7), ("own word", 9), ("unnamed", 8), ("S", 10)];
+/// Two columns of space and the longest status, `single-origin`.
+const STATUS: usize = 15;
 
 /// A table of many articles, for a terminal: id and measures of each. `width` is the terminal's.
 pub fn overview<'r>(articles: impl IntoIterator<Item = (&'r str, &'r Measures)>, width: usize) -> String {
     let articles: Vec<_> = articles.into_iter().collect();
-    let numbers: usize = COLUMNS.iter().map(|(_, width)| width).sum();
+    let others = COLUMNS.iter().map(|(_, width)| width).sum::<usize>() + STATUS;
     let longest = articles.iter().map(|(id, _)| display_width(id)).max().unwrap_or_default();
-    let name = longest.clamp("article".len(), width.saturating_sub(numbers).max(12));
+    let name = longest.clamp("article".len(), width.saturating_sub(others).max(12));
     let mut out = String::new();
     let mut header = format!("{:name$}", "article");
-    for (title, width) in &COLUMNS[..5] {
+    for (title, width) in COLUMNS {
         header += &format!("{title:>width$}");
     }
     out += &paint(FAINT, &format!("{header}  status"));
     out.push('\n');
     for (id, measures) in articles {
-        let id = phrases::cut(id, name);
+        let id = phrases::squeeze(id, name);
         let pad = " ".repeat(name - display_width(&id).min(name));
         out += &format!("{id}{pad}{:>6}{:>7}", measures.words, measures.claims);
-        out += &format!("{:>10}", phrases::percent(measures.share_unattributed));
+        out += &format!("{:>9}", phrases::percent(measures.share_unattributed));
         out += &format!("{:>8}", phrases::percent(measures.share_unnamed_only));
         match &measures.weakest {
             Some(weakest) => {
@@ -36,7 +37,10 @@ pub fn overview<'r>(articles: impl IntoIterator<Item = (&'r str, &'r Measures)>,
             None => out += &format!("{:>10}  {}\n", "–", paint(FAINT, "no claim on top")),
         }
     }
-    out += &paint(FAINT, "S and status: the weakest claim of headline and lede. A share is of the article's words.");
-    out.push('\n');
+    let note = "S and status: the weakest claim of headline and lede. Own word: share of words that nobody but the \
+                article stands behind. Unnamed: share that rests on unnamed sources alone.";
+    for line in textwrap::wrap(note, width.max(40)) {
+        out += &format!("{}\n", paint(FAINT, &line));
+    }
     out
 }

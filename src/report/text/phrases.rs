@@ -80,11 +80,11 @@ pub(super) fn reply(form: ReplyForm) -> &'static str {
     }
 }
 
-/// `Ada Lind (named); an official (class only), through Northern Wire → Agencies`.
-pub(super) fn rests_on(paths: &[Path]) -> String {
+/// `Ada Lind (named); an official (class only), through Northern Wire → Agencies`. Longer names are cut.
+pub(super) fn rests_on(paths: &[Path], longest: usize) -> String {
     let mut ways: Vec<String> = vec![];
     for path in paths {
-        let mut way = format!("{} ({})", path.origin.label, level(path.origin.level));
+        let mut way = format!("{} ({})", cut(&path.origin.label, longest), level(path.origin.level));
         if !path.relays.is_empty() {
             way += &format!(", through {}", through(path));
         }
@@ -136,4 +136,16 @@ pub(super) fn cut(text: &str, width: usize) -> String {
     // A style that began on this line must end on it.
     let reset = if first.contains('\u{1b}') { "\u{1b}[0m" } else { "" };
     format!("{first}…{reset}")
+}
+
+/// Text of at most this width: what does not fit is left out in the middle, so that both ends tell one from another.
+pub(super) fn squeeze(text: &str, width: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    if chars.len() <= width {
+        return text.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    let start: String = chars[..kept / 2].iter().collect();
+    let end: String = chars[chars.len() - (kept - kept / 2)..].iter().collect();
+    format!("{start}…{end}")
 }
