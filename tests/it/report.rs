@@ -475,8 +475,8 @@ fn the_page_for_the_terminal() {
         bridge
         bridge.txt · 25 words · 2 claims · 3 sources
 
-        The weakest claim of the first paragraph rests on one origin: an official,
-        unnamed, through Northern Wire. Of its 25 words, 32 % rest on unnamed sources
+        The weakest claim of the first paragraph rests on one origin: an official
+        (unnamed), through Northern Wire. Of its 25 words, 32 % rest on unnamed sources
         alone and 0 % on the article's own word; 1 of 3 sources is named. The builder
         did not respond.
 
@@ -486,7 +486,7 @@ fn the_page_for_the_terminal() {
           “The bridge – closed since May – will open again”
           rests on  an official (class only), through Northern Wire
           shown by  1:62 “told”
-          better    Fails if the source is wrong. S +0.12
+          better    Fails if the source is wrong.
 
         Other claims  weakest first
 
@@ -529,10 +529,12 @@ fn many_articles_are_a_line_each() {
     let report = report();
     let table = text::overview([("bridge", &report.article), ("a-very-long-name-of-an-article", &report.article)], 60);
     expect![[r#"
-        article      words claims unattrib. unnamed         S  status
-        bridge          25      2       0 %    32 %      0.32  single-origin
-        a-very-…        25      2       0 %    32 %      0.32  single-origin
-        S and status: the weakest claim of headline and lede. A share is of the article's words.
+        article      words claims own word unnamed         S  status
+        bridge          25      2      0 %    32 %      0.32  single-origin
+        a-ver…rticle    25      2      0 %    32 %      0.32  single-origin
+        S and status: the weakest claim of headline and lede. Own
+        word: share of words that nobody but the article stands
+        behind. Unnamed: share that rests on unnamed sources alone.
     "#]]
     .assert_eq(&anstream::adapter::strip_str(&table).to_string());
 }
