@@ -69,7 +69,10 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     let being = cast.being(coded.being?);
     let cue = part(scene, attribution.cue.as_ref())?;
     let source = part(scene, attribution.source.as_ref())?;
-    let outlet = being.sort == Sort::Outlet || coded.kind == Kind::Media && being.sort != Sort::Person;
+    let head = scene.lists.media_group;
+    let collective = coded.kind == Kind::Media && being.sort == Sort::Described && scene.any(source, head);
+    let journalist = coded.kind == Kind::Media && coded.level == 7 && being.sort == Sort::Person && of_outlet(scene, cast, source);
+    let outlet = being.sort == Sort::Outlet || collective || journalist;
     if !outlet || own.contains(&plain(&being.name)) {
         return None;
     }
@@ -79,6 +82,12 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     let relay = being.name.clone();
     let span = scene.span(source).hull(scene.span(cue));
     Some(Chain { span, relay, relation: Relation::Reported, origin: None, origin_level: 0 })
+}
+
+/// Whether a journalist's words name the outlet, too.
+fn of_outlet(scene: &Scene, cast: &Cast, source: Run) -> bool {
+    let _ = scene;
+    cast.names.within(source).iter().any(|mention| cast.being(mention.being).sort == Sort::Outlet)
 }
 
 /// "…, citing unidentified officials": the relay is whoever cites, the origin is what is cited.

@@ -134,7 +134,7 @@ impl Cast {
         }
         let this = self.being(being);
         let (level, kind) = match this.sort {
-            Sort::Person => (7, this.kind().or_else(|| scene.figure(&this.name)).unwrap_or(Kind::Citizen)),
+            Sort::Person => (7, person_kind(scene, this)),
             Sort::Outlet => (7, Kind::Media),
             Sort::Body => (
                 6,
@@ -216,7 +216,10 @@ impl Cast {
             }
             let single = self.description(earlier.being).is_none_or(|known| !known.plural);
             if fits(earlier.being) && single {
-                offer(60 - 14 * away as i32, earlier.being, earlier.span);
+                let known = self.being(earlier.being);
+                let sure = if known.gender.is_some() && known.gender == wanted { 6 } else { 0 };
+                let vague = if known.sort == Sort::Described { 10 } else { 0 };
+                offer(60 + sure - vague - 14 * away as i32, earlier.being, earlier.span);
             }
         }
         // Or it is the person whom the sentence before speaks of first.
@@ -238,6 +241,7 @@ impl Cast {
             let owner = after < scene.document.tokens.len() && (scene.says(after, "'s") || scene.says(after, "’s"));
             let mut score = 50 - 14 * away as i32;
             score += if first { 8 } else { 0 };
+            score += if self.being(mention.being).gender.is_some() && self.being(mention.being).gender == wanted { 6 } else { 0 };
             score -= if owner { 6 } else { 0 };
             score -= if !quoted && scene.quotation(start).is_some() { 25 } else { 0 };
             offer(score, mention.being, scene.span(mention.run));
@@ -342,7 +346,14 @@ impl Cast {
             let being = self.being(m.being);
             fits(being) && being.roles.iter().any(|(role, _)| role == lemma)
         });
-        if let Some(mention) = called {
+        let ahead = || {
+            let start = self.names.mentions.partition_point(|m| (m.run.start as usize) < token);
+            self.names.mentions[start..].iter().take(REACH).find(|m| {
+                let being = self.being(m.being);
+                phrase.core.len() == 2 && fits(being) && being.roles.iter().any(|(role, kind)| role == lemma && *kind == Kind::Politician)
+            })
+        };
+        if let Some(mention) = called.or_else(ahead) {
             return Some(self.settled(scene, mention.being, "title", Some(scene.span(mention.run))));
         }
         if let Some(known) = self.before(token).take(3).find(|known| {
@@ -415,6 +426,15 @@ fn compatible(scene: &Scene, phrase: &Phrase, known: &Being) -> bool {
 fn is_plural(scene: &Scene, token: usize) -> bool {
     use crate::syntax::Xpos;
     matches!(scene.syntax.tags[token].xpos, Xpos::Nns | Xpos::Nnps) || scene.is(token, scene.lists.pronoun_group)
+}
+
+/// What a person is: by the text, unless everybody knows that it is a politician.
+fn person_kind(scene: &Scene, being: &Being) -> Kind {
+    match (being.kind(), scene.figure(&being.name)) {
+        (Some(Kind::Government | Kind::Citizen | Kind::Business | Kind::Campaign) | None, Some(Kind::Politician)) => Kind::Politician,
+        (Some(Kind::Citizen) | None, Some(known)) => known,
+        (text, _) => text.unwrap_or(Kind::Citizen),
+    }
 }
 
 fn body_kind(scene: &Scene, being: &Being) -> Kind {

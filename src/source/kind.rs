@@ -51,12 +51,16 @@ pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase) -> Kind {
         return Kind::Document;
     }
     if scene.is(head, lists.bare) {
+        let knows = |token: usize| {
+            [lists.knows_about, lists.knows_told, lists.knows_present].into_iter().any(|list| scene.is(token, list))
+        };
+        let knowing = phrase.rest.range().any(knows);
         let sided =
             scene.any(phrase.before_head(), lists.body_government) || scene.any(phrase.before_head(), lists.side);
         return match patron_in(scene, names, phrase.before_head()) {
             Some(kind) => kind,
             None if sided => Kind::Government,
-            None if scene.is(head, lists.many) => Kind::Group,
+            None if scene.is(head, lists.many) && !knowing => Kind::Group,
             None => Kind::Unknown,
         };
     }
@@ -132,8 +136,15 @@ fn patron_in(scene: &Scene, names: &Names, run: Run) -> Option<Kind> {
         let being = &names.beings[mention.being];
         match being.sort {
             Sort::Outlet => return Some(Kind::Media),
+            Sort::Body => {
+                if let Some(kind) = of_body(scene, being.tokens, None) {
+                    return Some(kind);
+                }
+            }
             Sort::Person => {
-                let governs = being.roles.iter().any(|(lemma, kind)| *kind == Kind::Government || scene.governs(lemma));
+                let running = being.roles.iter().any(|(lemma, _)| scene.runs(lemma));
+                let governs = !running
+                    && being.roles.iter().any(|(lemma, kind)| *kind == Kind::Government || scene.governs(lemma));
                 return Some(match being.kind() {
                     Some(Kind::Politician) | None if governs => Kind::Government,
                     Some(Kind::Politician) | None => Kind::Campaign,

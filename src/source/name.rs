@@ -87,6 +87,13 @@ struct Candidate {
     headline: bool,
 }
 
+impl Candidate {
+    /// A word that is a name only if the article has a name that ends so.
+    fn word(token: usize) -> Candidate {
+        Candidate { name: Run::new(token, token + 1), title: None, sort: None, outlet: None, headline: true }
+    }
+}
+
 /// Finds the names of an article.
 pub(super) fn find(scene: &Scene) -> Names {
     let candidates = candidates(scene);
@@ -151,6 +158,8 @@ fn full_name(
     beings.push(Being { name, sort, gender, roles: vec![], tokens: run });
     by_last.entry(last).or_default().push(being);
     if sort == Sort::Body && words.len() > 2 {
+        let every: String = words.iter().filter_map(|word| word.chars().next()).collect();
+        by_last.entry(every).or_default().push(being);
         let initials: String = words
             .iter()
             .filter(|word| word.len() > 3 || word.ends_with('.'))
@@ -215,10 +224,18 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
                     headline: false,
                 });
                 token = run.end as usize;
+            } else if headline && scene.capital(token) {
+                // In a headline every word has a capital: only names of the article are names, word by word.
+                found.push(Candidate::word(token));
+                token += 1;
             } else if is_name(scene, token, sentence.tokens.start as usize) {
                 let run = name_run(scene, token, sentence.tokens.start as usize, end);
                 token = run.end as usize;
-                found.extend(split(scene, run, headline));
+                found.extend(split(scene, run));
+            } else if token == sentence.tokens.start as usize && scene.capital(token) && scene.upos(token) != Upos::Pron {
+                // "Sessions said": the first word may be a last name that the tagger takes for a noun.
+                found.push(Candidate::word(token));
+                token += 1;
             } else {
                 token += 1;
             }
@@ -257,7 +274,7 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
         return false;
     }
     match scene.upos(token) {
-        Upos::Propn => true,
+        Upos::Propn => !scene.is(token, scene.lists.day),
         Upos::X => token > sentence_start,
         Upos::Noun | Upos::Adj | Upos::Verb => {
             token > sentence_start && scene.capital(token - 1) && scene.upos(token - 1) == Upos::Propn
@@ -287,7 +304,7 @@ fn name_run(scene: &Scene, start: usize, sentence_start: usize, sentence_end: us
 }
 
 /// The name in a run: what stands after its last title or role.
-fn split(scene: &Scene, run: Run, headline: bool) -> Option<Candidate> {
+fn split(scene: &Scene, run: Run) -> Option<Candidate> {
     let lists = &scene.lists;
     let last = run.end as usize - 1;
     let title = run.range().take(run.len() - 1).rfind(|&token| {
@@ -311,7 +328,7 @@ fn split(scene: &Scene, run: Run, headline: bool) -> Option<Candidate> {
         return None;
     }
     let sort = title.is_some().then_some(Sort::Person).filter(|_| !scene.is(last, lists.body));
-    Some(Candidate { name, title, sort, outlet: None, headline })
+    Some(Candidate { name, title, sort, outlet: None, headline: false })
 }
 
 /// Whether a name without a title is a person's.

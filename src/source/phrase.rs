@@ -62,6 +62,9 @@ pub(super) fn read(scene: &Scene, run: Run) -> Option<Phrase> {
         .find(noun)
         .filter(|&head| head + 1 == core.end as usize || !scene.is(last, scene.lists.role))
         .unwrap_or(last);
+    // "An activist and lawyer" is an activist first.
+    let and = core.range().skip(1).find(|&token| scene.upos(token) == Upos::Cconj && scene.is(token - 1, scene.lists.role));
+    let head = and.map_or(head, |and| and - 1);
     let owner = owner(scene, core, head);
     let definite = ["the", "this", "that", "these", "those"].iter().any(|word| scene.says(core.start as usize, word));
     Some(Phrase { run, core, head, rest: Run { start: core.end, end: run.end }, owner, definite })
@@ -98,6 +101,7 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
                     || scene.says(token, "that")
                     || scene.says(token, "whose")
             }
+            Upos::Verb if scene.is(token, scene.lists.poll) && scene.capital(before) => false,
             Upos::Verb | Upos::Aux => {
                 noun && !(scene.capital(token) && scene.capital(before)) && !followed_by_head(scene, token, run)
             }

@@ -23,6 +23,9 @@ pub(super) fn settle(scene: &Scene, names: &mut Names) {
             }
             if titles {
                 found.extend(title(scene, mention.run).map(|(lemma, kind)| (mention.being, lemma, kind)));
+                if of_outlet(scene, names, mention.run) {
+                    found.push((mention.being, String::new(), Kind::Media));
+                }
                 if party_in_brackets(scene, mention.run) {
                     found.push((mention.being, String::new(), Kind::Politician));
                 }
@@ -43,6 +46,13 @@ pub(super) fn settle(scene: &Scene, names: &mut Names) {
             }
         }
     }
+}
+
+/// `CNN's Dana Bash`: whoever belongs to an outlet is a journalist.
+fn of_outlet(scene: &Scene, names: &Names, name: Run) -> bool {
+    let Some(mark) = (name.start as usize).checked_sub(1).filter(|&mark| scene.possessive(mark)) else { return false };
+    let outlet = names.before(mark + 1).next();
+    outlet.is_some_and(|m| m.run.end as usize == mark && names.beings[m.being].sort == Sort::Outlet)
 }
 
 /// The title right before a name: `Sen.`, `President`.

@@ -115,6 +115,9 @@ lists! {
     reason_sensitive = ["reason-sensitive"];
     reason_candour = ["reason-candour"];
     answer = ["answer"];
+    day = ["day"];
+    program = ["program"];
+    running = ["running"];
     falsehood = ["falsehood"];
 }
 
@@ -263,6 +266,11 @@ impl<'a> Scene<'a> {
     /// Whether somebody of this role governs, so that whoever speaks for that person speaks for a government.
     pub(super) fn governs(&self, role: &str) -> bool {
         self.lexicon.classes(self.lexicon.lookup(role)).meets(self.lists.governing)
+    }
+
+    /// Whether somebody of this role runs for office, so that whoever speaks for that person is of the campaign.
+    pub(super) fn runs(&self, role: &str) -> bool {
+        self.lexicon.classes(self.lexicon.lookup(role)).meets(self.lists.running)
     }
 
     /// The kind that a role noun has, by the lists.
