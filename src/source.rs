@@ -262,12 +262,12 @@ pub fn resolve(
     grammar: &Grammar,
 ) -> Sourcing {
     let scene = Scene::read(article, document, syntax, grammar);
-    let credits = credit::find(&scene);
+    let credits = credit::find(&scene, matches, grammar);
     let mut cast = Cast::new(name::find(&scene));
     let sources = code::sources(&scene, &mut cast, attributions); // who, level, kind, basis
     let own = relay::own_names(&scene, &credits);
     let spots = relay::spots(&scene, &cast, &own);
-    let relays = via::relays(&scene, &cast, attributions, &sources, &spots, &own); // through whom
+    let relays = via::relays(&scene, &cast, attributions, &sources, &spots, &own, &credits); // through whom
     let chains = chain::find(&scene, &mut cast, attributions, &sources, &spots, &own);
     let replies = reply::find(&scene, &mut cast, attributions, &sources, matches, grammar);
     let grants = grant::find(&scene, attributions, matches, grammar);

@@ -3,15 +3,20 @@
 use super::scene::Scene;
 use super::{Credit, CreditForm};
 use crate::document::BlockKind;
+use crate::grammar::{Class, Grammar, Layer, Matches, Role};
 use crate::span::{Run, Span};
 
 /// A dateline stands in one of the first so many sentences.
 const DATELINE_SENTENCES: usize = 12;
+/// A credit in a sentence stands in one of the first so many.
+const START_SENTENCES: usize = 4;
+/// Or in one of the last so many.
+const END_SENTENCES: usize = 8;
 /// The agency of a dateline stands among the first so many tokens.
 const DATELINE_TOKENS: usize = 16;
 
 /// Finds the credits that are printed as such: the dateline, the byline, lines of their own.
-pub(super) fn find(scene: &Scene) -> Vec<Credit> {
+pub(super) fn find(scene: &Scene, matches: &Matches, grammar: &Grammar) -> Vec<Credit> {
     let mut credits: Vec<Credit> = dateline(scene).into_iter().collect();
     for block in &scene.document.blocks {
         let sentences = &scene.document.sentences[block.sentences.range()];
@@ -27,7 +32,55 @@ pub(super) fn find(scene: &Scene) -> Vec<Credit> {
             _ => {}
         }
     }
+    source_lines(scene, &mut credits);
+    for found in matches.layer(Layer::Credit) {
+        let near = found.sentence < START_SENTENCES || found.sentence + END_SENTENCES >= scene.document.sentences.len();
+        let run = found.captured();
+        let span = scene.span(run);
+        if near && !credits.iter().any(|credit| credit.span.meets(span)) {
+            let form = form_of(&grammar.rules[found.rule.0].class);
+            let named = found.role(Role::Agency).next().unwrap_or(run);
+            let agency = agency_in(scene, named).map(|(_, agency)| agency);
+            let agency = agency.or_else(|| outlet_in(scene, named)).unwrap_or_else(|| scene.text(scene.trim(named)));
+            credits.push(Credit { span, agency, form });
+        }
+    }
+    credits.sort_by_key(|credit| credit.span);
     credits
+}
+
+/// The form that a rule's class names.
+fn form_of(class: &Class) -> CreditForm {
+    match () {
+        () if class.has("byline") => CreditForm::Byline,
+        () if class.has("contributed") => CreditForm::Contributed,
+        () if class.has("originally-published") => CreditForm::OriginallyPublished,
+        () if class.has("with-inputs") => CreditForm::WithInputs,
+        () if class.has("source-line") => CreditForm::SourceLine,
+        () if class.has("photo") => CreditForm::Photo,
+        () => CreditForm::Signoff,
+    }
+}
+
+/// `From Bloomberg:` on a line of its own: what follows is somebody else's.
+fn source_lines(scene: &Scene, credits: &mut Vec<Credit>) {
+    for sentence in &scene.document.sentences {
+        let tokens = sentence.tokens;
+        let first = tokens.start as usize;
+        if tokens.len() > 8 || tokens.len() < 3 || !(scene.says(first, "from") || scene.says(first, "via")) {
+            continue;
+        }
+        let colon = scene.says(tokens.end as usize - 1, ":");
+        let span = scene.span(tokens);
+        if let Some(agency) = outlet_in(scene, tokens).filter(|_| colon && !credits.iter().any(|credit| credit.span.meets(span))) {
+            credits.push(Credit { span, agency, form: CreditForm::SourceLine });
+        }
+    }
+}
+
+/// The first outlet that a run names.
+fn outlet_in(scene: &Scene, run: Run) -> Option<String> {
+    run.range().find_map(|token| super::name::outlet_at(scene, token, run.start as usize)).map(|(_, name)| name)
 }
 
 /// `WASHINGTON (AP) —` at the start of the text.
@@ -81,8 +134,7 @@ fn line(scene: &Scene, span: Span, run: Run, earlier: &[Credit]) -> Option<Credi
         CreditForm::Signoff
     };
     let credited = agency_in(scene, run).map(|(_, agency)| agency);
-    let outlet =
-        || run.range().find_map(|token| super::name::outlet_at(scene, token, run.start as usize)).map(|(_, name)| name);
+    let outlet = || outlet_in(scene, run);
     let dateline =
         || earlier.iter().find(|credit| credit.form == CreditForm::Dateline).map(|credit| credit.agency.clone());
     let agency = credited.or_else(outlet).or_else(dateline).unwrap_or_else(|| scene.text(run));

@@ -74,16 +74,23 @@ enum Side {
 
 fn sides(scene: &Scene, names: &Names, phrase: &Phrase) -> Side {
     let lists = &scene.lists;
-    let before = phrase.before_head();
+    let mut before = phrase.before_head();
+    // "A group of women": what counts them is no side.
+    if let Some(of) = before.range().rev().find(|&token| scene.says(token, "of")) {
+        before.start = of as u32 + 1;
+    }
     let tail = phrase.tail(scene);
     let bare = scene.is(phrase.head, lists.bare);
     let mut side = Side::None;
     for token in before.range() {
         let field = scene.is(token, lists.field);
+        // In "administration official", one entry of a list, the side is the first word.
+        let alone = scene.syntax.classes[token];
         let party = scene.is(token, lists.party);
         if (field || party && bare) && !scene.is(token, lists.unnamed) {
             side = Side::Fielded;
         } else if scene.is(token, lists.side)
+            || alone.meets(lists.side)
             || scene.is(token, lists.body)
             || scene.is(token, lists.place)
             || party && !scene.is(phrase.head, lists.group)

@@ -101,6 +101,7 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
                     || scene.says(token, "that")
                     || scene.says(token, "whose")
             }
+            Upos::Adj if scene.is(token, scene.lists.role) => false,
             Upos::Verb if scene.is(token, scene.lists.poll) && scene.capital(before) => false,
             Upos::Verb | Upos::Aux => {
                 noun && !(scene.capital(token) && scene.capital(before)) && !followed_by_head(scene, token, run)

@@ -57,7 +57,7 @@ pub(super) fn spots(scene: &Scene, cast: &Cast, own: &[String]) -> Vec<Spot> {
             let (outlet, being) = if let Some(mention) = mentions.next_if(|m| m.run.start as usize <= here) {
                 token = token.max(mention.run.end as usize);
                 last = Some(mention.being);
-                (mention.run, mention.being)
+                (mention.run, Some(mention.being))
             } else if scene.is(here, scene.lists.outlet_noun)
                 && !scene.continues(here)
                 && here > sentence.tokens.start as usize
@@ -68,11 +68,18 @@ pub(super) fn spots(scene: &Scene, cast: &Cast, own: &[String]) -> Vec<Spot> {
                 while end < sentence.tokens.end as usize && scene.continues(end) {
                     end += 1;
                 }
-                (Run::new(here - 1, end), last)
+                (Run::new(here - 1, end), Some(last))
+            } else if scene.is(here, scene.lists.program) && scene.capital(here) && !scene.continues(here) {
+                let mut end = here + 1;
+                while end < sentence.tokens.end as usize && scene.continues(end) {
+                    end += 1;
+                }
+                token = end;
+                (Run::new(here, end), None)
             } else {
                 continue;
             };
-            let name = &cast.being(being).name;
+            let name = &being.map_or_else(|| scene.text(outlet), |being| cast.being(being).name.clone());
             if own.contains(&plain(name)) || scene.quotation(here).is_some_and(|q| q.len() > 6) {
                 continue;
             }
@@ -91,7 +98,7 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
     let mut before = outlet.start as usize;
     let first = sentence.start as usize;
     while before > first
-        && (scene.says(before - 1, "the")
+        && ((scene.says(before - 1, "the") || ["“", "\"", "‘", "''", "``"].contains(&scene.word(before - 1)))
             || scene.is(before - 1, lists.outlet_noun)
             || scene.is(before - 1, lists.side))
     {

@@ -1,9 +1,9 @@
 //! Through whom each attribution's words came: the relays of its own sentence, and those that a sentence before leaves open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Relation;
-use super::Relay;
+
+use super::{Credit, CreditForm, Relation, Relay};
 use super::code::{Coded, part};
 use super::entity::Cast;
 use super::name::Sort;
@@ -13,7 +13,7 @@ use crate::attribution::Attribution;
 use crate::span::{Run, Span};
 
 /// An interview goes on for so many blocks without a word that says so.
-const BLOCKS_ON: u32 = 2;
+const BLOCKS_ON: u32 = 4;
 
 /// A relay that later words of the same source may still come through.
 #[derive(Clone)]
@@ -32,6 +32,7 @@ pub(super) fn relays(
     sources: &[Coded],
     spots: &[Spot],
     own: &[String],
+    credits: &[Credit],
 ) -> Vec<Vec<Relay>> {
     let mut found: Vec<Vec<Relay>> = vec![vec![]; attributions.len()];
     let mut order: Vec<(Run, usize)> =
@@ -40,7 +41,16 @@ pub(super) fn relays(
     let assigned = assign(scene, cast, attributions, sources, spots);
     let carriers = carriers(scene, cast, attributions, sources, own);
     let mut open: BTreeMap<usize, Open> = BTreeMap::new();
+    let taken: BTreeSet<usize> = assigned.iter().flatten().copied().collect();
+    let mut openings = (0..spots.len()).filter(|spot| !taken.contains(spot)).peekable();
+    let quoted = credits.iter().find(|credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':'));
     for (place, index) in order {
+        // "He spoke out during a CNN panel" opens a relay without attributing anything by itself.
+        while let Some(spot) = openings.next_if(|&spot| spots[spot].run.start < place.start) {
+            if let Some((being, block)) = subject(scene, cast, &spots[spot]) {
+                open.insert(being, Open { relay: relay(scene, &spots[spot]), block, stays: false });
+            }
+        }
         let Some(being) = sources[index].being else { continue };
         let sentence = scene.sentence(place.start as usize);
         let own_relay = assigned[index].map(|spot| relay(scene, &spots[spot]));
@@ -59,6 +69,10 @@ pub(super) fn relays(
                 })
                 .map(|open| open.relay.clone()),
         };
+        let relay = relay.or_else(|| {
+            let credit = quoted.filter(|credit| credit.span.end <= scene.span(place).start)?;
+            Some(Relay { name: credit.agency.clone(), span: credit.span })
+        });
         match relay {
             Some(relay) => {
                 let stays = sources[index].level < 6 && cast.being(being).sort == Sort::Described;
@@ -71,6 +85,14 @@ pub(super) fn relays(
         }
     }
     found
+}
+
+/// The first person of a relay's sentence, before the relay.
+fn subject(scene: &Scene, cast: &Cast, spot: &Spot) -> Option<(usize, u32)> {
+    let sentence = scene.document.sentences[spot.sentence];
+    let lead = cast.names.within(Run { start: sentence.tokens.start, end: spot.run.start });
+    let person = lead.iter().find(|mention| cast.being(mention.being).sort == Sort::Person)?;
+    Some((person.being, sentence.block))
 }
 
 fn relay(scene: &Scene, spot: &Spot) -> Relay {
