@@ -1,6 +1,7 @@
 //! All integration tests, in one binary.
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed, in its helpers too")]
 
+mod architecture;
 mod attribution;
 mod cli;
 mod document;
