@@ -213,7 +213,7 @@ fn enumerated_cuts(network: &Network) -> Vec<Vec<usize>> {
 /// The same network with its nodes in another order.
 fn renamed(network: &Network, shift: usize) -> Network {
     let n = network.nodes.len();
-    let place = |node: usize| (node * if n % 5 == 0 { 1 } else { 5 } + shift) % n;
+    let place = |node: usize| (node * if n.is_multiple_of(5) { 1 } else { 5 } + shift) % n;
     let mut nodes = network.nodes.clone();
     for (node, point) in network.nodes.iter().enumerate() {
         nodes[place(node)] = *point;
