@@ -1,15 +1,15 @@
 //! `firsthand explain`: why a claim has its score, or what the grammar sees in a sentence.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use firsthand::claim::{Claim, ClaimId};
 use firsthand::provenance::NodeId;
 use firsthand::report::Labelled;
-use firsthand::{Analysis, Article, analyze};
+use firsthand::{Analysis, Article, analyze, ingest};
 
 use super::GrammarArguments;
 
@@ -54,17 +54,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Reads one article.
+/// Reads the one article that a path holds.
 pub(super) fn read_article(path: &Path) -> Result<Article> {
-    let name = path.display().to_string();
-    let text = if name == "-" {
-        let mut text = String::new();
-        io::stdin().lock().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(path)
-    };
-    let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Ok(Article { id, text: text.with_context(|| name.clone())?, path: name, ..Article::default() })
+    let mut articles = ingest::articles(vec![path.to_owned()], ingest::Options::default());
+    let article = articles.next().ok_or_else(|| anyhow!("{}: holds no article", path.display()))??;
+    if articles.next().is_some() {
+        bail!("{}: holds more than one article; give one by itself", path.display());
+    }
+    Ok(article)
 }
 
 /// The claim of an id such as `c3`.
