@@ -45,6 +45,22 @@ fn a_quotation_is_split_by_its_speaker() {
 }
 
 #[test]
+fn a_quotation_is_announced_by_the_sentence_before_it() {
+    check(
+        "The council met. Then the mayor said in a statement:\n\n\"The bridge is safe.\"\n\nNobody was there.",
+        &["the mayor | said | \"The bridge is safe.\""],
+    );
+}
+
+#[test]
+fn an_outlet_is_the_relay() {
+    let relay = |text: &str, attribution: &Attribution| words(text, &attribution.relay);
+    assert_eq!(found("The council met. Ms. Lind told CNN that the plan is dead.", relay), "CNN");
+    assert_eq!(found("The council met. \"We are done,\" she said on CNN's Late Edition.", relay), "CNN's Late Edition");
+    assert_eq!(found("The council met. \"We are done,\" she told us.", relay), "-");
+}
+
+#[test]
 fn indirect_speech_before_around_and_behind_its_source() {
     check(
         "The council met. The ministry said that exports fell in May.",
