@@ -4,6 +4,7 @@
 /// Path inside `grammars/en`, content.
 pub(super) const FILES: &[(&str, &str)] = &[
     ("complement.rules", include_str!("../../grammars/en/complement.rules")),
+    ("credits.rules", include_str!("../../grammars/en/credits.rules")),
     ("direct.rules", include_str!("../../grammars/en/direct.rules")),
     ("grants.rules", include_str!("../../grammars/en/grants.rules")),
     ("indirect.rules", include_str!("../../grammars/en/indirect.rules")),
@@ -97,6 +98,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/pollster-name.txt", include_str!("../../grammars/en/lexicon/pollster-name.txt")),
     ("lexicon/possessive.txt", include_str!("../../grammars/en/lexicon/possessive.txt")),
     ("lexicon/praise.txt", include_str!("../../grammars/en/lexicon/praise.txt")),
+    ("lexicon/program.txt", include_str!("../../grammars/en/lexicon/program.txt")),
     ("lexicon/promise.txt", include_str!("../../grammars/en/lexicon/promise.txt")),
     ("lexicon/pronoun-group.txt", include_str!("../../grammars/en/lexicon/pronoun-group.txt")),
     ("lexicon/pronoun-person.txt", include_str!("../../grammars/en/lexicon/pronoun-person.txt")),
@@ -124,6 +126,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/role-media.txt", include_str!("../../grammars/en/lexicon/role-media.txt")),
     ("lexicon/role-ngo.txt", include_str!("../../grammars/en/lexicon/role-ngo.txt")),
     ("lexicon/role-politician.txt", include_str!("../../grammars/en/lexicon/role-politician.txt")),
+    ("lexicon/running.txt", include_str!("../../grammars/en/lexicon/running.txt")),
     ("lexicon/say.txt", include_str!("../../grammars/en/lexicon/say.txt")),
     ("lexicon/seem.txt", include_str!("../../grammars/en/lexicon/seem.txt")),
     ("lexicon/sentence-opener.txt", include_str!("../../grammars/en/lexicon/sentence-opener.txt")),
