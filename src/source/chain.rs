@@ -71,7 +71,8 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     let source = part(scene, attribution.source.as_ref())?;
     let head = scene.lists.media_group;
     let collective = coded.kind == Kind::Media && being.sort == Sort::Described && scene.any(source, head);
-    let journalist = coded.kind == Kind::Media && coded.level == 7 && being.sort == Sort::Person && of_outlet(scene, cast, source);
+    let journalist =
+        coded.kind == Kind::Media && coded.level == 7 && being.sort == Sort::Person && of_outlet(scene, cast, source);
     let outlet = being.sort == Sort::Outlet || collective || journalist;
     if !outlet || own.contains(&plain(&being.name)) {
         return None;

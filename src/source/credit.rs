@@ -72,7 +72,9 @@ fn source_lines(scene: &Scene, credits: &mut Vec<Credit>) {
         }
         let colon = scene.says(tokens.end as usize - 1, ":");
         let span = scene.span(tokens);
-        if let Some(agency) = outlet_in(scene, tokens).filter(|_| colon && !credits.iter().any(|credit| credit.span.meets(span))) {
+        if let Some(agency) =
+            outlet_in(scene, tokens).filter(|_| colon && !credits.iter().any(|credit| credit.span.meets(span)))
+        {
             credits.push(Credit { span, agency, form: CreditForm::SourceLine });
         }
     }

@@ -241,7 +241,11 @@ impl Cast {
             let owner = after < scene.document.tokens.len() && (scene.says(after, "'s") || scene.says(after, "’s"));
             let mut score = 50 - 14 * away as i32;
             score += if first { 8 } else { 0 };
-            score += if self.being(mention.being).gender.is_some() && self.being(mention.being).gender == wanted { 6 } else { 0 };
+            score += if self.being(mention.being).gender.is_some() && self.being(mention.being).gender == wanted {
+                6
+            } else {
+                0
+            };
             score -= if owner { 6 } else { 0 };
             score -= if !quoted && scene.quotation(start).is_some() { 25 } else { 0 };
             offer(score, mention.being, scene.span(mention.run));
@@ -350,7 +354,9 @@ impl Cast {
             let start = self.names.mentions.partition_point(|m| (m.run.start as usize) < token);
             self.names.mentions[start..].iter().take(REACH).find(|m| {
                 let being = self.being(m.being);
-                phrase.core.len() == 2 && fits(being) && being.roles.iter().any(|(role, kind)| role == lemma && *kind == Kind::Politician)
+                phrase.core.len() == 2
+                    && fits(being)
+                    && being.roles.iter().any(|(role, kind)| role == lemma && *kind == Kind::Politician)
             })
         };
         if let Some(mention) = called.or_else(ahead) {
@@ -431,7 +437,9 @@ fn is_plural(scene: &Scene, token: usize) -> bool {
 /// What a person is: by the text, unless everybody knows that it is a politician.
 fn person_kind(scene: &Scene, being: &Being) -> Kind {
     match (being.kind(), scene.figure(&being.name)) {
-        (Some(Kind::Government | Kind::Citizen | Kind::Business | Kind::Campaign) | None, Some(Kind::Politician)) => Kind::Politician,
+        (Some(Kind::Government | Kind::Citizen | Kind::Business | Kind::Campaign) | None, Some(Kind::Politician)) => {
+            Kind::Politician
+        }
         (Some(Kind::Citizen) | None, Some(known)) => known,
         (text, _) => text.unwrap_or(Kind::Citizen),
     }

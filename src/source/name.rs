@@ -232,7 +232,8 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
                 let run = name_run(scene, token, sentence.tokens.start as usize, end);
                 token = run.end as usize;
                 found.extend(split(scene, run));
-            } else if token == sentence.tokens.start as usize && scene.capital(token) && scene.upos(token) != Upos::Pron {
+            } else if token == sentence.tokens.start as usize && scene.capital(token) && scene.upos(token) != Upos::Pron
+            {
                 // "Sessions said": the first word may be a last name that the tagger takes for a noun.
                 found.push(Candidate::word(token));
                 token += 1;

@@ -63,7 +63,8 @@ pub(super) fn read(scene: &Scene, run: Run) -> Option<Phrase> {
         .filter(|&head| head + 1 == core.end as usize || !scene.is(last, scene.lists.role))
         .unwrap_or(last);
     // "An activist and lawyer" is an activist first.
-    let and = core.range().skip(1).find(|&token| scene.upos(token) == Upos::Cconj && scene.is(token - 1, scene.lists.role));
+    let and =
+        core.range().skip(1).find(|&token| scene.upos(token) == Upos::Cconj && scene.is(token - 1, scene.lists.role));
     let head = and.map_or(head, |and| and - 1);
     let owner = owner(scene, core, head);
     let definite = ["the", "this", "that", "these", "those"].iter().any(|word| scene.says(core.start as usize, word));

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-
-use super::{Credit, CreditForm, Relation, Relay};
 use super::code::{Coded, part};
 use super::entity::Cast;
 use super::name::Sort;
 use super::relay::{Spot, new_venue, plain};
 use super::scene::Scene;
+use super::{Credit, CreditForm, Relation, Relay};
 use crate::attribution::Attribution;
 use crate::span::{Run, Span};
 
@@ -43,7 +42,9 @@ pub(super) fn relays(
     let mut open: BTreeMap<usize, Open> = BTreeMap::new();
     let taken: BTreeSet<usize> = assigned.iter().flatten().copied().collect();
     let mut openings = (0..spots.len()).filter(|spot| !taken.contains(spot)).peekable();
-    let quoted = credits.iter().find(|credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':'));
+    let quoted = credits
+        .iter()
+        .find(|credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':'));
     for (place, index) in order {
         // "He spoke out during a CNN panel" opens a relay without attributing anything by itself.
         while let Some(spot) = openings.next_if(|&spot| spots[spot].run.start < place.start) {

@@ -538,3 +538,26 @@ fn many_articles_are_a_line_each() {
     "#]]
     .assert_eq(&anstream::adapter::strip_str(&table).to_string());
 }
+
+/// `reports/examples` shows what every kind of report looks like, on an article of `tests/articles`.
+#[test]
+fn the_example_reports_are_true() {
+    // The stamp changes with every word of the grammar; what the examples show should not.
+    let mut grammar = Grammar::builtin();
+    grammar.stamp = "en 0.1.0 0123456789ab".into();
+    let name = "investigation";
+    let text = std::fs::read_to_string(format!("tests/articles/{name}.txt")).unwrap();
+    let article = Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() };
+    let report = report::of(&article, &firsthand::analyze(&article, &grammar), &grammar);
+    let page = text::page(&report, &article.text, Layout { width: 80, all: false });
+    let example = |file: &str| expect_file![format!("../../reports/examples/{file}")];
+    example("report.txt").assert_eq(&anstream::adapter::strip_str(&page).to_string());
+    example("report.json").assert_eq(&(json::object(&report) + "\n"));
+    let places = report::Places::new(&article.text);
+    for table in Table::ALL {
+        let bytes = [tables::header(table), tables::rows(table, &report, &places)].concat();
+        // Git and editors change the ends of lines; the tables themselves end them as RFC 4180 says.
+        let text = String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
+        example(&format!("{}.csv", table.name())).assert_eq(&text);
+    }
+}
