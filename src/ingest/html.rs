@@ -5,8 +5,15 @@ use dom_smoothie::{Config, Readability, TextMode};
 use super::metadata;
 use crate::article::Metadata;
 
-/// The text of a page's article, and what the page says about it. None where the page holds no article.
+/// Elements inside each other that a page may have. Pages have dozens; extraction is recursive.
+const DEEPEST: usize = 500;
+
+/// The text of a page's article, and what the page says about it. None where the page holds no article, or nests its
+/// elements more deeply than any real page.
 pub(super) fn extract(page: &str) -> Option<(String, Metadata)> {
+    if depth(page) > DEEPEST {
+        return None;
+    }
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
     let mut reader = Readability::new(page, None, Some(config)).ok()?;
     let scripts = reader.doc.select("script[type='application/ld+json']");
@@ -29,6 +36,34 @@ pub(super) fn extract(page: &str) -> Option<(String, Metadata)> {
         _ => format!("{body}\n"),
     };
     Some((text, metadata))
+}
+
+/// How deeply elements nest, at most: those that must be closed and are not yet, in one pass over the page.
+fn depth(page: &str) -> usize {
+    const CLOSED_BY_THEMSELVES: &str = " a area base body br button col colgroup dd dt embed head hr html img input li \
+        link meta nobr option p param rp rt source tbody td tfoot th thead tr track wbr ";
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let mut rest = page;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        rest = &rest[at + 1..];
+        let (closes, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
+        let end = tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(tag.len());
+        let name = tag[..end].to_ascii_lowercase();
+        if name.is_empty() || CLOSED_BY_THEMSELVES.contains(&format!(" {name} ")) {
+            continue;
+        }
+        if closes {
+            depth = depth.saturating_sub(1);
+            continue;
+        }
+        if name == "script" || name == "style" {
+            // What looks like tags in there is none.
+            rest = rest.find("</").map_or("", |end| &rest[end..]);
+        }
+        depth += 1;
+        deepest = deepest.max(depth);
+    }
+    deepest
 }
 
 #[cfg(test)]
@@ -64,6 +99,15 @@ mod tests {
         assert_eq!(metadata.outlet.as_deref(), Some("The Harbour Post"));
         assert_eq!(metadata.date.as_deref(), Some("2021-06-07"));
         assert_eq!(metadata.url.as_deref(), Some("https://example.org/1"));
+    }
+
+    #[test]
+    fn a_page_may_not_nest_without_end() {
+        assert_eq!(depth("<div><p>a<p>b<br><i>c</i><script>'<div><div>'</script></div><b></b>"), 2);
+        for tag in ["<div>", "<b>", "<span><p>a", "<ul><li>"] {
+            assert_eq!(extract(&format!("<body>{}{BODY}", tag.repeat(100_000))), None, "{tag}");
+            assert!(extract(&format!("<body>{}{BODY}", tag.repeat(DEEPEST - 2))).is_some(), "{tag}");
+        }
     }
 
     #[test]
