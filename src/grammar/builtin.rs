@@ -69,6 +69,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/grant-word.txt", include_str!("../../grammars/en/lexicon/grant-word.txt")),
     ("lexicon/group.txt", include_str!("../../grammars/en/lexicon/group.txt")),
     ("lexicon/have.txt", include_str!("../../grammars/en/lexicon/have.txt")),
+    ("lexicon/house-signoff.txt", include_str!("../../grammars/en/lexicon/house-signoff.txt")),
     ("lexicon/interview.txt", include_str!("../../grammars/en/lexicon/interview.txt")),
     ("lexicon/kin.txt", include_str!("../../grammars/en/lexicon/kin.txt")),
     ("lexicon/knows-about.txt", include_str!("../../grammars/en/lexicon/knows-about.txt")),

@@ -139,7 +139,12 @@ fn line(scene: &Scene, span: Span, run: Run, earlier: &[Credit]) -> Option<Credi
     let outlet = || outlet_in(scene, run);
     let dateline =
         || earlier.iter().find(|credit| credit.form == CreditForm::Dateline).map(|credit| credit.agency.clone());
-    let agency = credited.or_else(outlet).or_else(dateline).unwrap_or_else(|| scene.text(run));
+    // Only one agency closes with "(Reporting by ...; Editing by ...)".
+    let house = || {
+        let item = run.range().find_map(|token| scene.item_at(token, scene.lists.house_signoff))?.1;
+        scene.lexicon.item(item).note.clone()
+    };
+    let agency = credited.or_else(outlet).or_else(dateline).or_else(house).unwrap_or_else(|| scene.text(run));
     Some(Credit { span, agency, form })
 }
 

@@ -15,6 +15,9 @@ use crate::span::{Run, Span};
 /// A description looks back at most so many names, so that a hostile text stays linear.
 const REACH: usize = 256;
 
+/// What it is worth that a person's gender is known to agree, against 14 for each sentence nearer.
+const SURE: i32 = 10;
+
 /// A pronoun looks back at most so many sentences.
 const PRONOUN_REACH: usize = 4;
 
@@ -217,7 +220,7 @@ impl Cast {
             let single = self.description(earlier.being).is_none_or(|known| !known.plural);
             if fits(earlier.being) && single {
                 let known = self.being(earlier.being);
-                let sure = if known.gender.is_some() && known.gender == wanted { 6 } else { 0 };
+                let sure = if known.gender.is_some() && known.gender == wanted { SURE } else { 0 };
                 let vague = if known.sort == Sort::Described { 10 } else { 0 };
                 offer(60 + sure - vague - 14 * away as i32, earlier.being, earlier.span);
             }
@@ -242,7 +245,11 @@ impl Cast {
             let mut score = 50 - 14 * away as i32;
             score += if first { 8 } else { 0 };
             score += if self.being(mention.being).gender.is_some() && self.being(mention.being).gender == wanted {
+<<<<<<< HEAD
                 6
+=======
+                SURE
+>>>>>>> c881805 (Say what the labels of a source mean; sign-offs that name no agency; venues outside of quotations)
             } else {
                 0
             };

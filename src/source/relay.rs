@@ -8,6 +8,7 @@ use super::name::Sort;
 use super::scene::Scene;
 use super::{Credit, CreditForm, Relation};
 use crate::span::Run;
+use crate::syntax::Upos;
 
 /// A place where an outlet is named as a relay.
 #[derive(Clone, Debug)]
@@ -138,7 +139,13 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
     None
 }
 
-/// Whether a sentence names a place of speaking that ends an interview: a rally, a statement, a tweet.
+/// Whether a sentence names, outside of quotations, a place of speaking that ends an interview: "in a statement".
 pub(super) fn new_venue(scene: &Scene, sentence: Run) -> bool {
-    scene.any(sentence, scene.lists.venue)
+    sentence.range().any(|token| {
+        let reach = token.saturating_sub(4).max(sentence.start as usize);
+        scene.is(token, scene.lists.venue)
+            && scene.quotation(token).is_none()
+            && (scene.upos(token) == Upos::Verb
+                || (reach..token).any(|before| scene.upos(before) == Upos::Adp && !scene.says(before, "into")))
+    })
 }

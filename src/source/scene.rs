@@ -118,6 +118,7 @@ lists! {
     day = ["day"];
     program = ["program"];
     running = ["running"];
+    house_signoff = ["house-signoff"];
     falsehood = ["falsehood"];
 }
 
@@ -131,7 +132,9 @@ impl<'a> Scene<'a> {
         let mut classes = syntax.classes.clone();
         let mut continues = vec![false; classes.len()];
         let mut covered = 0;
-        let mut entries = syntax.entries.iter().peekable();
+        // A well-known name is no description: its words keep their own lists.
+        let figure = grammar.lexicon.class("figure");
+        let mut entries = syntax.entries.iter().filter(|entry| Some(entry.class) != figure).peekable();
         while let Some(entry) = entries.next() {
             if entry.start < covered {
                 continue;
