@@ -245,11 +245,7 @@ impl Cast {
             let mut score = 50 - 14 * away as i32;
             score += if first { 8 } else { 0 };
             score += if self.being(mention.being).gender.is_some() && self.being(mention.being).gender == wanted {
-<<<<<<< HEAD
-                6
-=======
                 SURE
->>>>>>> c881805 (Say what the labels of a source mean; sign-offs that name no agency; venues outside of quotations)
             } else {
                 0
             };

@@ -41,13 +41,9 @@ pub(super) fn relays(
     let carriers = carriers(scene, cast, attributions, sources, own);
     let mut open: BTreeMap<usize, Open> = BTreeMap::new();
     let taken: BTreeSet<usize> = assigned.iter().flatten().copied().collect();
-<<<<<<< HEAD
-    let mut openings = (0..spots.len()).filter(|spot| !taken.contains(spot)).peekable();
-=======
     let mut openings = (0..spots.len())
         .filter(|spot| !taken.contains(spot) || spots[*spot].relation == Relation::InterviewedBy)
         .peekable();
->>>>>>> c881805 (Say what the labels of a source mean; sign-offs that name no agency; venues outside of quotations)
     let quoted = credits
         .iter()
         .find(|credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':'));
