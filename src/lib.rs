@@ -61,7 +61,7 @@ pub struct Analysis<'t> {
 pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
     let title = article.metadata.title.as_deref();
     let document = document::parse(&article.text, title, &grammar.lexicon); // headline, byline, paragraphs, sentences, tokens
-    let syntax = syntax::tag(&document, grammar); // words, word lists, tags
+    let syntax = syntax::tag(&document, &grammar.lexicon, &grammar.tagger); // words, word lists, tags
     let matches = grammar::find(&document, &syntax, grammar); // where the rules match
     let attributions = attribution::find(&document, &syntax, &matches, grammar); // source + cue + content
     let sourcing = source::resolve(article, &document, &syntax, &matches, &attributions, grammar); // who that is, how near

@@ -6,8 +6,8 @@ pub mod tagger;
 pub use tag::{Tag, Upos, Xpos};
 
 use crate::document::Document;
-use crate::grammar::Grammar;
 use crate::lexicon::{ClassId, ClassSet, ItemId, Lexicon, WordId};
+use tagger::Tagger;
 
 /// One entry per token of the document, in order.
 #[derive(Clone, Debug, Default)]
@@ -36,12 +36,11 @@ pub struct Entry {
 }
 
 /// Looks up every token and tags it.
-pub fn tag(document: &Document, grammar: &Grammar) -> Syntax {
-    let lexicon = &grammar.lexicon;
+pub fn tag(document: &Document, lexicon: &Lexicon, tagger: &Tagger) -> Syntax {
     let words: Vec<WordId> = (0..document.tokens.len()).map(|token| lexicon.lookup(document.word(token))).collect();
     let classes = words.iter().map(|&word| lexicon.classes(word)).collect();
     let entries = find_entries(document, &words, lexicon);
-    let tags = grammar.tagger.tag_document(document);
+    let tags = tagger.tag_document(document);
     Syntax { words, classes, tags, entries }
 }
 

@@ -67,7 +67,7 @@ pub fn check_rule(grammar: &Grammar, id: RuleId) -> Vec<Failure> {
 
 fn trace_rules<'t>(text: &'t str, grammar: &Grammar, wanted: impl Fn(RuleId) -> bool) -> Trace<'t> {
     let document = document::parse(text, None, &grammar.lexicon);
-    let syntax = syntax::tag(&document, grammar);
+    let syntax = syntax::tag(&document, &grammar.lexicon, &grammar.tagger);
     let matches = matcher::find_rules(&document, &syntax, grammar, wanted);
     Trace { document, syntax, matches }
 }

@@ -66,7 +66,7 @@ impl Story {
     fn tell(&self) -> Told {
         let grammar = Grammar::builtin();
         let document = document::parse(self.text, None, &grammar.lexicon);
-        let syntax = syntax::tag(&document, &grammar);
+        let syntax = syntax::tag(&document, &grammar.lexicon, &grammar.tagger);
         let claims = claim::collect(&document, &syntax, &self.attributions, &self.sourcing, &grammar);
         let provenance = provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
         let scores = score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, &grammar);

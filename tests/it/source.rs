@@ -54,7 +54,7 @@ fn attributions(gold: &Value, bytes: &[usize]) -> Vec<Attribution> {
 fn code(text: &str, attributions: &[Attribution], grammar: &Grammar) -> Sourcing {
     let article = Article { text: text.into(), ..Article::default() };
     let document = firsthand::document::parse(&article.text, None, &grammar.lexicon);
-    let syntax = firsthand::syntax::tag(&document, grammar);
+    let syntax = firsthand::syntax::tag(&document, &grammar.lexicon, &grammar.tagger);
     let matches = firsthand::grammar::find(&document, &syntax, grammar);
     firsthand::source::resolve(&article, &document, &syntax, &matches, attributions, grammar)
 }
