@@ -44,6 +44,13 @@ pub struct Claim {
     pub disputed_by: Vec<ClaimId>,
 }
 
+impl Claim {
+    /// The longest passage of it: where it is repeated, mostly the fullest statement.
+    pub fn fullest(&self) -> Option<Span> {
+        self.spans.iter().copied().max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)))
+    }
+}
+
 /// Where a claim stands: the more prominent, the earlier in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {

@@ -14,7 +14,7 @@ pub use dot::dot;
 pub use svg::svg;
 
 use crate::claim::{Claim, ClaimId, Place};
-use crate::provenance::{NodeId, NodeKind, Provenance};
+use crate::provenance::{Node, NodeId, NodeKind, Provenance};
 use crate::report::Labelled;
 use crate::score::Score;
 
@@ -88,7 +88,7 @@ pub fn picture(provenance: &Provenance, claims: &[Claim], scores: &[Score], only
         let node = &provenance.nodes[id.0];
         let full = node.label.split_whitespace().collect::<Vec<_>>().join(" ");
         let head = match node.kind {
-            NodeKind::Origin => format!("{} · for {}", level(node.level), said(provenance, *id, only)),
+            NodeKind::Origin => format!("{} · for {}", identified(node), said(provenance, *id, only)),
             NodeKind::Relay => "passes on".to_owned(),
             NodeKind::Article => String::new(),
             NodeKind::Claim(claim) => scores.get(claim.0).map_or(String::new(), |score| summary(claim, score)),
@@ -142,12 +142,14 @@ fn summary(claim: ClaimId, score: &Score) -> String {
     format!("c{} · {strength} · κ {independence} · {}", claim.0 + 1, score.status.label().replace('-', " "))
 }
 
-fn level(level: u8) -> &'static str {
-    match level {
+/// How an origin is identified, by its step on the ladder.
+fn identified(node: &Node) -> &'static str {
+    match node.level {
         0 => "nobody named",
         1 => "bare source",
         2 => "class only",
-        3..=5 => "unnamed",
+        3..=5 if node.unnamed => "unnamed",
+        3..=5 => "described",
         6 => "institution",
         _ => "named",
     }

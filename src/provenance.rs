@@ -166,7 +166,7 @@ pub fn build(
     }
     for (index, claim) in claims.iter().enumerate() {
         let id = ClaimId(index);
-        let label = claim.spans.first().map_or("", |span| span.of(document.text)).to_owned();
+        let label = claim.fullest().map_or("", |span| span.of(document.text)).to_owned();
         let node = graph.push(NodeKind::Claim(id), label, 1.0);
         graph.edges.push(Edge { spans: claim.spans.clone(), claims: vec![id], ..plain(article, node) });
     }

@@ -38,6 +38,9 @@ pub(super) struct Draft {
 /// A sentence of the article's own has at least so many words that say something.
 const FEWEST_WORDS: usize = 3;
 
+/// A cited source is named in at most so many words; what is longer says something.
+const MOST_SOURCE_WORDS: usize = 8;
+
 /// All drafts, in the order of the text.
 pub(super) fn drafts(
     document: &Document,
@@ -90,7 +93,8 @@ pub(super) fn drafts(
             && let tokens = tokens(document, &content.spans)
             && !tokens.is_empty()
             && !only_passes_on(document, syntax, lists, &tokens, inner[index].iter().map(|i| &attributions[*i]))
-            && !(attribution.within.is_some() && is_wording(document, syntax, lists, &tokens))
+            && !is_wording(document, syntax, lists, &tokens, attribution.within.is_some())
+            && !is_source(document, sourcing, content)
         {
             drafts.push(draft(content.spans.clone(), tokens, Some(AttributionId(index))));
         }
@@ -141,10 +145,19 @@ fn only_passes_on<'a>(
     !parts.is_empty() && rest.count() < FEWEST_WORDS
 }
 
-/// "what the ministry calls 'special measures'": a choice of words inside somebody else's claim, no claim.
-fn is_wording(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usize]) -> bool {
+/// "called it a disgrace", "what the ministry calls 'special measures'": a choice of words, which asserts nothing by
+/// itself; all the more so inside somebody else's claim.
+fn is_wording(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usize], inside: bool) -> bool {
     let words = tokens.iter().filter(|token| is_content(document, syntax, lists, **token)).count();
-    words <= FEWEST_WORDS && !tokens.iter().any(|token| syntax.tags[*token].upos == Upos::Verb)
+    words < FEWEST_WORDS + usize::from(inside) && !tokens.iter().any(|token| syntax.tags[*token].xpos.is_finite())
+}
+
+/// "Citing two aides": the content is nothing but who it comes from.
+fn is_source(document: &Document, sourcing: &Sourcing, content: &Part) -> bool {
+    let words = content.hull().of(document.text);
+    let short = words.split_whitespace().count() <= MOST_SOURCE_WORDS;
+    let mut origins = sourcing.chains.iter().filter_map(|chain| chain.origin.as_deref());
+    short && origins.any(|origin| origin.eq_ignore_ascii_case(words))
 }
 
 /// Which sentences belong to an attribution, a reply, a grant of anonymity or a credit.

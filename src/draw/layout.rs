@@ -25,29 +25,58 @@ pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout 
     for (from, to) in arrows {
         graph.set_edge(name(*from), name(*to), Some(EdgeLabel::default()), None);
     }
+    // Everything that begins stands in the first column: a root that is not drawn pulls it there.
+    let root = name(sizes.len());
+    graph.set_node(root.clone(), Some(NodeLabel { width: 1.0, height: 1.0, ..NodeLabel::default() }));
+    for node in (0..sizes.len()).filter(|node| !arrows.iter().any(|(_, to)| to == node)) {
+        graph.set_edge(root.clone(), name(node), Some(EdgeLabel { weight: PULL, ..EdgeLabel::default() }), None);
+    }
     let options = LayoutOptions {
         rankdir: RankDir::LR,
         nodesep: 18.0,
         edgesep: 10.0,
         ranksep: 70.0,
-        marginx: 16.0,
-        marginy: 16.0,
+        marginx: MARGIN,
+        marginy: MARGIN,
         ..LayoutOptions::default()
     };
     dagre::layout(&mut graph, Some(options));
     let middle = |node: usize| {
         graph.node(&name(node)).map_or((0.0, 0.0), |label| (label.x.unwrap_or(0.0), label.y.unwrap_or(0.0)))
     };
-    let middles: Vec<(f64, f64)> = (0..sizes.len()).map(middle).collect();
+    let mut middles: Vec<(f64, f64)> = (0..sizes.len()).map(middle).collect();
     let way = |(from, to): &(usize, usize)| match graph.edge(&name(*from), &name(*to), None) {
         Some(label) if label.points.len() > 1 => label.points.iter().map(|point| (point.x, point.y)).collect(),
         _ => vec![middles[*from], middles[*to]],
     };
-    let ways = arrows.iter().map(way).collect();
+    let mut ways: Vec<Vec<(f64, f64)>> = arrows.iter().map(way).collect();
+    straighten(sizes, &mut middles, &mut ways);
     let far = |at: fn(&(f64, f64)) -> f64| {
         middles.iter().zip(sizes).map(|(middle, size)| at(middle) + at(size) / 2.0).fold(0.0, f64::max)
     };
-    Layout { size: (far(|p| p.0) + 16.0, far(|p| p.1) + 16.0), middles, ways }
+    Layout { size: (far(|p| p.0) + MARGIN, far(|p| p.1) + MARGIN), middles, ways }
+}
+
+/// How hard the root pulls: harder than all arrows of a node together.
+const PULL: i32 = 1000;
+/// Room at each side.
+const MARGIN: f64 = 16.0;
+
+/// Moves everything to the margins (the root stood there), and turns it over where boxes come in the opposite order:
+/// the first claim belongs on top.
+fn straighten(sizes: &[(f64, f64)], middles: &mut [(f64, f64)], ways: &mut [Vec<(f64, f64)>]) {
+    let edge = |at: fn(&(f64, f64)) -> f64| {
+        middles.iter().zip(sizes).map(move |(middle, size)| at(middle) - at(size) / 2.0).fold(f64::INFINITY, f64::min)
+    };
+    let (left, top) = (edge(|p| p.0) - MARGIN, edge(|p| p.1) - MARGIN);
+    let bottom = middles.iter().zip(sizes).map(|(middle, size)| middle.1 + size.1 / 2.0).fold(0.0, f64::max) + MARGIN;
+    let far = middles.iter().map(|middle| middle.0).fold(0.0, f64::max);
+    let last: Vec<f64> = middles.iter().filter(|middle| middle.0 >= far - 1.0).map(|middle| middle.1).collect();
+    let rising = last.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    let turned = 2 * rising > last.len().saturating_sub(1);
+    for point in middles.iter_mut().chain(ways.iter_mut().flatten()) {
+        *point = (point.0 - left, if turned { bottom - point.1 } else { point.1 - top });
+    }
 }
 
 #[cfg(test)]
@@ -75,6 +104,9 @@ mod tests {
             assert!((0..one).all(|other| apart(one, other)), "{one} lies on another");
         }
         assert!(arrows.iter().all(|(from, to)| found.middles[*from].0 < found.middles[*to].0), "left to right");
+        let column: Vec<f64> = (0..claims).map(|claim| found.middles[article + 1 + claim].1).collect();
+        assert!(column.is_sorted(), "the first claim on top: {column:?}");
+        assert!((1..origins).all(|origin| found.middles[origin].0 == found.middles[0].0), "origins in one column");
         let again = layout(&sizes, &arrows);
         assert_eq!((found.middles, found.ways), (again.middles, again.ways));
     }

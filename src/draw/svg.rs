@@ -12,7 +12,7 @@ const LEGEND: f64 = 44.0;
 
 /// The picture as an SVG file.
 pub fn svg(picture: &Picture, title: &str) -> String {
-    let sizes: Vec<(f64, f64)> = picture.cards.iter().map(size).collect();
+    let sizes = sizes(&picture.cards);
     let arrows: Vec<(usize, usize)> = picture.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
     let layout = layout::layout(&sizes, &arrows);
     let (width, height) = (layout.size.0.max(620.0), layout.size.1 + LEGEND);
@@ -28,7 +28,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
 .way {{ fill: none; stroke: #555; stroke-width: 1.3 }} .inferred {{ stroke-dasharray: 1.5 4; stroke-linecap: round; stroke-width: 2 }}
 .head {{ font-size: 11px; fill: #444; font-weight: bold }}
 </style>
-<defs><marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>
+<defs><marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>
 <rect width="100%" height="100%" fill="#fff"/>
 "##,
         escaped(title)
@@ -45,7 +45,23 @@ pub fn svg(picture: &Picture, title: &str) -> String {
     out
 }
 
-/// Width and height of a box.
+/// Width and height of each box. Boxes of one kind are equally wide: no arrow into one runs behind its neighbour.
+fn sizes(cards: &[Card]) -> Vec<(f64, f64)> {
+    let column = |card: &Card| match card.kind {
+        NodeKind::Origin => 0,
+        NodeKind::Relay => 1,
+        NodeKind::Article => 2,
+        NodeKind::Claim(_) => 3,
+    };
+    let mut widest: [f64; 4] = [0.0; 4];
+    for card in cards {
+        let widest = &mut widest[column(card)];
+        *widest = widest.max(size(card).0);
+    }
+    cards.iter().map(|card| (widest[column(card)], size(card).1)).collect()
+}
+
+/// Width and height that a box needs.
 fn size(item: &Card) -> (f64, f64) {
     let text = item.lines.iter().map(|line| width(line, 13.0)).fold(0.0, f64::max);
     let head = width(&item.head, 11.0) * 1.08; // bold letters are wider

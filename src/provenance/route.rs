@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
 use crate::parameters::Parameters;
-use crate::source::{Basis, Chain, CreditForm, EntityId, Kind, Source, Sourcing};
+use crate::source::{Basis, Chain, CreditForm, EntityId, Kind, Relation, Source, Sourcing};
 use crate::span::Span;
 
 /// An origin or a relay. Two mentions of one entity are one stop.
@@ -79,6 +79,12 @@ fn named(name: &str, names: &BTreeMap<String, EntityId>) -> Stop {
     names.get(&lower).map_or_else(|| Stop::Name(lower, name.to_owned()), |id| Stop::Entity(*id))
 }
 
+/// An outlet's stop. Two entities of one name are one outlet.
+fn outlet(id: EntityId, sourcing: &Sourcing, names: &BTreeMap<String, EntityId>) -> EntityId {
+    let name = sourcing.entities.get(id.0).map(|entity| entity.name.to_lowercase());
+    name.and_then(|name| names.get(&name).copied()).unwrap_or(id)
+}
+
 /// The agency whose copy the article is, and the words that say so.
 ///
 /// A dateline's agency and a line that names the source say it. Sign-offs and bylines mostly name people, so they count
@@ -120,15 +126,16 @@ pub(super) fn route(
     let entity = source.entity.and_then(|id| Some((id, sourcing.entities.get(id.0)?)));
     let origin = match entity {
         None => nobody(parameters),
-        Some((entity, about)) if passes_on(source) => match chain_of(document, attribution, sourcing, &about.name) {
+        Some((entity, about)) => match chain_of(document, attribution, sourcing, &about.name, passes_on(source)) {
             Some((chain, name, apart)) => {
+                let entity = outlet(entity, sourcing, names);
                 relays.insert(0, (Stop::Entity(entity), attribution.source.as_ref().map(|source| source.hull())));
                 inferred = apart;
                 spans = vec![chain.span];
                 described(named(name, names), chain.origin_level, sourcing, parameters)
             }
-            None if source.kind == Kind::Media => Origin {
-                stop: Stop::Hidden(entity),
+            None if source.kind == Kind::Media && passes_on(source) => Origin {
+                stop: Stop::Hidden(outlet(entity, sourcing, names)),
                 level: source.level,
                 unnamed: false,
                 openness: parameters.outlet,
@@ -136,9 +143,8 @@ pub(super) fn route(
             },
             None => coded(entity, source, about.level, parameters),
         },
-        Some((entity, about)) => coded(entity, source, about.level, parameters),
     };
-    add_outer(attributions, sourcing, id, &mut relays);
+    add_outer(attributions, sourcing, names, id, &mut relays);
     let mut seen = vec![origin.stop.clone()];
     relays.retain(|(stop, _)| {
         let new = !seen.contains(stop);
@@ -152,6 +158,7 @@ pub(super) fn route(
 fn add_outer(
     attributions: &[Attribution],
     sourcing: &Sourcing,
+    names: &BTreeMap<String, EntityId>,
     id: AttributionId,
     relays: &mut Vec<(Stop, Option<Span>)>,
 ) {
@@ -159,7 +166,7 @@ fn add_outer(
     while let Some(outer) = attributions[at.0].within.filter(|outer| outer.0 < attributions.len() && *outer != at) {
         if let Some(entity) = sourcing.sources.get(outer.0).and_then(|source| source.entity) {
             let span = attributions[outer.0].source.as_ref().map(|source| source.hull());
-            relays.push((Stop::Entity(entity), span));
+            relays.push((Stop::Entity(outlet(entity, sourcing, names)), span));
         }
         at = outer;
         steps += 1;
@@ -176,19 +183,33 @@ fn passes_on(source: &Source) -> bool {
 }
 
 /// What the article says of where a relay had it, nearest to the attribution, and whether in another sentence.
+///
+/// Only one that passes on anyway is looked up in other sentences; whoever cites somebody in the same sentence does so
+/// there: "the premier, citing two aides, said".
 fn chain_of<'s>(
     document: &Document,
     attribution: &Attribution,
     sourcing: &'s Sourcing,
     relay: &str,
+    passes_on: bool,
 ) -> Option<(&'s Chain, &'s str, bool)> {
     let start = attribution.cue.as_ref().or(attribution.source.as_ref())?.hull().start;
     let here = document.sentence_at(start)?;
+    // "The magazine cited a secret meeting": what is cited is the claim, and is not its own origin.
+    let content = attribution.content.as_ref()?.hull().of(document.text);
     let near = |chain: &'s Chain| {
-        let origin = chain.origin.as_deref().filter(|origin| !origin.eq_ignore_ascii_case(relay))?;
+        let origin = chain.origin.as_deref()?;
+        if origin.eq_ignore_ascii_case(relay) || content.starts_with(origin) {
+            return None;
+        }
         let there = document.sentence_at(chain.span.start)?;
         let same = chain.relay.eq_ignore_ascii_case(relay);
-        (same && there.abs_diff(here) <= CHAIN_REACH).then_some((chain, origin, there))
+        let reached = if passes_on {
+            there.abs_diff(here) <= CHAIN_REACH
+        } else {
+            there == here && chain.relation == Relation::Cites
+        };
+        (same && reached).then_some((chain, origin, there))
     };
     let chains = sourcing.chains.iter().filter_map(near);
     let (chain, origin, there) =

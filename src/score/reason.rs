@@ -111,7 +111,7 @@ impl Scene<'_> {
 
     fn contradicted(&self, attributions: &[Attribution], sourcing: &Sourcing, text: &str) -> Option<Reason> {
         let other = self.claims.get(self.claim.disputed_by.first()?.0)?;
-        let words = other.spans.first().map_or("", |span| span.of(text));
+        let words = other.fullest().map_or("", |span| span.of(text));
         let speaker = other.attributions.iter().find_map(|id| {
             let entity = sourcing.sources.get(id.0).filter(|_| id.0 < attributions.len())?.entity?;
             sourcing.entities.get(entity.0)

@@ -247,6 +247,43 @@ fn an_outlet_that_hides_its_source_is_an_origin_of_its_own() {
 }
 
 #[test]
+fn whoever_cites_somebody_in_the_same_sentence_is_a_relay() {
+    let mut story = Story::new(
+        "Inquiry at the port\n\nProsecutors have opened an inquiry into the port, the premier said, citing two aides.\n",
+    );
+    let premier = story.entity("the premier", Kind::Politician, 7);
+    let content = "Prosecutors have opened an inquiry into the port";
+    story.says(premier, Basis::Own, "the premier said", content, Act::Statement);
+    let span = story.span("citing two aides");
+    story.sourcing.chains.push(Chain {
+        span,
+        relay: "the premier".into(),
+        relation: Relation::Cites,
+        origin: Some("two aides".into()),
+        origin_level: 3,
+    });
+    let told = story.tell();
+    near(story.claim(&told, content).2.strength[0], 0.50 * 0.85 * 0.95);
+}
+
+#[test]
+fn a_cited_source_is_no_claim() {
+    let mut story = talks();
+    let gazette = EntityId(0);
+    let before = story.tell().claims.len();
+    story.says(gazette, Basis::Told, "Citing", "unidentified aides to the premier", Act::Relay);
+    assert_eq!(story.tell().claims.len(), before);
+}
+
+#[test]
+fn a_choice_of_words_is_no_claim() {
+    let mut story = Story::new("Port of Malmo\n\nAna Reyes called the plan a disgrace for dockers.\n");
+    let reyes = story.entity("Ana Reyes", Kind::Ngo, 7);
+    story.says(reyes, Basis::Own, "called", "a disgrace", Act::Assertion);
+    assert!(story.tell().claims.is_empty());
+}
+
+#[test]
 fn nodes_come_in_the_order_of_the_path() {
     let kinds: Vec<u8> = talks()
         .tell()
