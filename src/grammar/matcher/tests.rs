@@ -20,7 +20,7 @@ fn rule(pattern: &str) -> Grammar {
 
 fn matches(grammar: &Grammar, text: &str) -> Matches {
     let document = parse(text, None, &grammar.lexicon);
-    let syntax = tag(&document, grammar);
+    let syntax = tag(&document, &grammar.lexicon, &grammar.tagger);
     find(&document, &syntax, grammar)
 }
 
