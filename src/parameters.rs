@@ -39,6 +39,8 @@ pub struct Parameters {
     pub headline: f64,
     /// Share of words from which a negated claim disputes another.
     pub dispute: f64,
+    /// Share of words from which a denial disputes another claim.
+    pub denial: f64,
     /// Every entry as it stands in the file, by section and key, for the manifest.
     pub entries: Vec<Entry>,
 }
@@ -152,6 +154,7 @@ impl Parameters {
             repeat: reader.take("claims", "repeat")?,
             headline: reader.take("claims", "headline")?,
             dispute: reader.take("claims", "dispute")?,
+            denial: reader.take("claims", "denial")?,
             entries: reader.entries(),
         };
         reader.finish()?;

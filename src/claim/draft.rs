@@ -29,8 +29,14 @@ pub(super) struct Draft {
     pub negated: bool,
     /// Whether it does so because the source denies it: then the words themselves are what is denied.
     pub denied: bool,
-    /// Stem of the negated word.
-    pub negated_word: Option<u64>,
+    /// Stems of the negated verb and what follows it.
+    pub negated_words: Vec<u64>,
+    /// Whether "not" or its like stands anywhere in it.
+    pub mentions_not: bool,
+    /// Whether a clause with a verb is in it.
+    pub clause: bool,
+    /// The sentence that it begins in.
+    pub sentence: Option<usize>,
     /// Where it stands.
     pub place: Place,
 }
@@ -71,7 +77,7 @@ pub(super) fn drafts(
         let act = attribution.map(|id| attributions[id.0].act);
         let details = worth::details(document, syntax, lists, &tokens);
         let negation = worth::negation(syntax, lists, &tokens);
-        let negated_word = negation.and_then(|at| worth::negated_word(document, syntax, lists, &tokens, at));
+        let negated_words = negation.map_or(vec![], |at| worth::negated_words(document, syntax, lists, &tokens, at));
         let denied = act == Some(Act::Denial);
         let named = tokens.iter().filter(|token| syntax.tags[**token].upos == Upos::Propn);
         Draft {
@@ -82,7 +88,10 @@ pub(super) fn drafts(
             details,
             negated: negation.is_some() != denied,
             denied: denied && negation.is_none(),
-            negated_word: negated_word.map(|token| super::words::stem(document.word(token))),
+            negated_words: negated_words.iter().map(|token| super::words::stem(document.word(*token))).collect(),
+            mentions_not: tokens.iter().any(|token| lists.negation(syntax.classes[*token])),
+            clause: tokens.iter().any(|token| syntax.tags[*token].xpos.is_finite()),
+            sentence: document.sentence_at(spans[0].start),
             place: place(spans[0]),
             spans,
         }

@@ -1,7 +1,8 @@
 //! Which drafts say the same, and which contradict: by the share of content words that they have in common.
 //!
 //! Precision first. Two sentences on one subject are not one claim, and "will not run in Ohio" does not deny that somebody
-//! else runs in Ohio: names must not differ, and the negated verb itself must stand in the claim that is denied.
+//! else runs in Ohio: names must not differ, and the negated verb itself must stand in the claim that is denied, with
+//! the words that follow it.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +18,9 @@ use crate::source::{EntityId, Sourcing};
 const MOST_HOLDERS: usize = 40;
 /// Words that two claims must share, whatever their share.
 const FEWEST_SHARED: usize = 3;
+
+/// Claims of which one is this many times longer share words by chance.
+const MOST_TIMES_LONGER: usize = 4;
 
 /// Merges drafts into claims, and notes which dispute each other.
 pub(super) fn claims(
@@ -170,18 +174,29 @@ fn disputes_claim(
     parameters: &Parameters,
 ) -> bool {
     let (no, yes) = (denial.main(), other.main());
-    let fewest = if no.denied { FEWEST_SHARED - 1 } else { FEWEST_SHARED };
-    if yes.negated || about < fewest || [no.worth, yes.worth].contains(&Worth::Question) {
+    let asserts = |worth: Worth| !matches!(worth, Worth::Question | Worth::Instruction);
+    // A claim that says "not" somewhere may well agree, and one in the same sentence is part of the same thought.
+    let apart = !yes.mentions_not && no.sentence != yes.sentence && asserts(no.worth) && asserts(yes.worth);
+    if about < FEWEST_SHARED || !apart || !no.clause || !yes.clause {
         return false;
     }
     let shared = no.stems.shared(&yes.stems);
-    let (shorter, _) = order(no, yes);
-    let enough = shared >= fewest && shared as f64 / shorter.stems.0.len().max(1) as f64 >= parameters.dispute;
-    let same_verb = no.denied || no.negated_word.is_some_and(|word| yes.stems.has(word));
+    let (shorter, longer) = order(no, yes);
+    if longer.stems.0.len() > MOST_TIMES_LONGER * shorter.stems.0.len() {
+        return false;
+    }
+    let share = shared as f64 / shorter.stems.0.len().max(1) as f64;
+    let denied = if no.denied {
+        shared > FEWEST_SHARED && share >= parameters.denial
+    } else {
+        share >= parameters.dispute
+            && no.negated_words.len() > 1
+            && no.negated_words.iter().all(|word| yes.stems.has(*word))
+    };
     // Where each has a name that the other lacks, they speak of different people or places.
     let common = no.names.shared(&yes.names);
     let same_names = common == no.names.0.len() || common == yes.names.0.len();
-    enough && same_verb && same_names && !same_speakers(denial, other, attributions, sourcing)
+    shared >= FEWEST_SHARED && denied && same_names && !same_speakers(denial, other, attributions, sourcing)
 }
 
 /// Whether the same source, and nobody else, says both: a speaker who contrasts does not contradict.

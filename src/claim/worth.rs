@@ -146,16 +146,24 @@ pub(super) fn negation(syntax: &Syntax, lists: &Lists, tokens: &[usize]) -> Opti
     None
 }
 
-/// The word that is negated: the next verb, or else the next word that says something, within a few tokens.
-pub(super) fn negated_word(
+/// What is negated: the next verb, and up to two words after it that say something. "will not negotiate with the rebels"
+/// negates negotiating with rebels. Empty where no verb follows soon: "no casualties" negates no statement.
+pub(super) fn negated_words(
     document: &Document,
     syntax: &Syntax,
     lists: &Lists,
     tokens: &[usize],
     at: usize,
-) -> Option<usize> {
-    let near = tokens.iter().skip(at + 1).take(5).copied();
-    let mut content = near.filter(|token| super::words::is_content(document, syntax, lists, *token));
-    let first = content.next()?;
-    if syntax.tags[first].upos == Upos::Adv { content.next() } else { Some(first) }
+) -> Vec<usize> {
+    let says = |token: &usize| super::words::is_content(document, syntax, lists, *token);
+    let is_verb = |token: &usize| syntax.tags[*token].upos == Upos::Verb;
+    let Some(verb) = tokens.iter().skip(at + 1).take(VERB_REACH).position(|token| says(token) && is_verb(token)) else {
+        return vec![];
+    };
+    tokens[at + 1 + verb..].iter().filter(|token| says(token)).take(1 + OBJECT_WORDS).copied().collect()
 }
+
+/// A verb so many tokens after the negation is still the negated one: "has not so far been found".
+const VERB_REACH: usize = 4;
+/// Words after the verb that must be denied with it.
+const OBJECT_WORDS: usize = 2;
