@@ -12,6 +12,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("replies.rules", include_str!("../../grammars/en/replies.rules")),
     ("lexicon/abbreviation.txt", include_str!("../../grammars/en/lexicon/abbreviation.txt")),
     ("lexicon/about.txt", include_str!("../../grammars/en/lexicon/about.txt")),
+    ("lexicon/account.txt", include_str!("../../grammars/en/lexicon/account.txt")),
     ("lexicon/agency.txt", include_str!("../../grammars/en/lexicon/agency.txt")),
     ("lexicon/agree-with.txt", include_str!("../../grammars/en/lexicon/agree-with.txt")),
     ("lexicon/aide.txt", include_str!("../../grammars/en/lexicon/aide.txt")),

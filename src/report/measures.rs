@@ -233,6 +233,6 @@ mod tests {
     fn diversity_of_one_two_and_no_sources() {
         assert_eq!(diversity(&[]), (0.0, 0.0));
         assert_eq!(diversity(&[12, 0]), (0.0, 0.0));
-        assert_eq!(diversity(&[5, 5]), (0.5, 0.6931));
+        assert_eq!(diversity(&[5, 5, 5, 5]), (0.75, 1.3863));
     }
 }

@@ -18,6 +18,9 @@ const REACH: usize = 256;
 /// What it is worth that a person's gender is known to agree, against 14 for each sentence nearer.
 const SURE: i32 = 10;
 
+/// An introduction is looked for in at most so many tokens before.
+const INTRODUCTION_REACH: usize = 400;
+
 /// A pronoun looks back at most so many sentences.
 const PRONOUN_REACH: usize = 4;
 
@@ -87,6 +90,9 @@ impl Cast {
         }
         if phrase.core.len() == 1 && scene.is(head, lists.pronoun_person) {
             return Some(self.he_or_she(scene, head).unwrap_or_else(|| self.describe(scene, &phrase)));
+        }
+        if let Some(teller) = teller(scene, &phrase) {
+            return self.resolve(scene, teller);
         }
         let pointed = match phrase.core.len() {
             1 if scene.is(head, lists.pronoun_group) || scene.says(head, "it") => self.they_or_it(scene, head),
@@ -162,8 +168,10 @@ impl Cast {
         // "the Pentagon's", "Mr. Trump's": the mark of the possessive is no noun.
         let ends_core = |run: Run| {
             run.end == core_end
-                || (run.end..core_end)
-                    .all(|token| !scene.noun(token as usize) && !scene.is(token as usize, scene.lists.role))
+                || (run.end..core_end).all(|token| {
+                    let token = token as usize;
+                    !scene.noun(token) && !scene.is(token, scene.lists.role) && !scene.is(token, scene.lists.bare)
+                })
         };
         if let Some(mention) = mentions.iter().rev().find(|m| m.run.end <= core_end && ends_core(m.run)) {
             return Some(self.settled(scene, mention.being, mention.evidence, None));
@@ -366,8 +374,10 @@ impl Cast {
             return Some(self.settled(scene, mention.being, "title", Some(scene.span(mention.run))));
         }
         if let Some(known) = self.before(token).take(3).find(|known| {
-            self.description(known.being)
-                .is_some_and(|d| !d.plural && d.level >= 2 && alike(d.kind, kind::of_role(scene, phrase.head)))
+            self.being(known.being).sort == Sort::Described
+                && self
+                    .description(known.being)
+                    .is_some_and(|d| !d.plural && d.level >= 2 && alike(d.kind, kind::of_role(scene, phrase.head)))
         }) {
             return Some(self.settled(scene, known.being, "description", Some(known.span)));
         }
@@ -391,6 +401,8 @@ impl Cast {
     fn describe(&mut self, scene: &Scene, phrase: &Phrase) -> Resolved {
         let kind = kind::of_phrase(scene, &self.names, phrase);
         let (level, knows) = ladder::of_phrase(scene, &self.names, phrase, kind);
+        // "The negotiator", whom earlier words introduced as "a negotiator, a former member of the government".
+        let level = if level == 3 && phrase.definite && introduced(scene, phrase) { 4 } else { level };
         let being = self.names.beings.len();
         let sort = match kind {
             Kind::Document | Kind::Poll => Sort::Paper,
@@ -416,6 +428,27 @@ impl Cast {
         let end = self.earlier.partition_point(|earlier| earlier.token < token);
         self.earlier[..end].iter().rev()
     }
+}
+
+/// Whose word an account is: "an account of the meeting provided by the negotiator".
+fn teller(scene: &Scene, phrase: &Phrase) -> Option<Run> {
+    if !scene.is(phrase.head, scene.lists.account) {
+        return None;
+    }
+    let by = phrase.rest.range().find(|&token| scene.says(token, "by"))?;
+    (by + 1 < phrase.rest.end as usize).then(|| Run::new(by + 1, phrase.rest.end as usize))
+}
+
+/// Whether the same noun stood before with a description of its own behind a comma.
+fn introduced(scene: &Scene, phrase: &Phrase) -> bool {
+    let head = phrase.head;
+    let first = phrase.core.start as usize;
+    (first.saturating_sub(INTRODUCTION_REACH)..first.saturating_sub(1)).rev().any(|token| {
+        scene.noun(token)
+            && scene.word(token).eq_ignore_ascii_case(scene.word(head))
+            && scene.says(token + 1, ",")
+            && (scene.says(token + 2, "a") || scene.says(token + 2, "an"))
+    })
 }
 
 /// Whether two kinds can be one person's: an aide and an official can.

@@ -274,8 +274,15 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
     if !scene.capital(token) {
         return false;
     }
+    let next = token + 1;
+    let body = next < scene.document.tokens.len()
+        && scene.is(token, scene.lists.body)
+        && scene.continues(next)
+        && scene.capital(next);
     match scene.upos(token) {
         Upos::Propn => !scene.is(token, scene.lists.day),
+        // "The White House": a word of a body's name, whatever the tagger says of it.
+        Upos::Adj | Upos::Noun if body => true,
         Upos::X => token > sentence_start,
         Upos::Noun | Upos::Adj | Upos::Verb => {
             token > sentence_start && scene.capital(token - 1) && scene.upos(token - 1) == Upos::Propn

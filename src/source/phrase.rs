@@ -54,7 +54,11 @@ pub(super) fn read(scene: &Scene, run: Run) -> Option<Phrase> {
         let inner = Run { start: of, end: run.end };
         core = Run { start: core.start, end: core_end(scene, inner) };
     }
-    let noun = |token: &usize| scene.noun(*token) || matches!(scene.upos(*token), Upos::Pron | Upos::Num);
+    let noun = |token: &usize| {
+        scene.noun(*token)
+            || matches!(scene.upos(*token), Upos::Pron | Upos::Num)
+            || scene.upos(*token) == Upos::Verb && scene.is(*token, scene.lists.bare)
+    };
     let last = core.end as usize - 1;
     let head = core
         .range()
@@ -104,6 +108,8 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
             }
             Upos::Adj if scene.is(token, scene.lists.role) => false,
             Upos::Verb if scene.is(token, scene.lists.poll) && scene.capital(before) => false,
+            // "Pentagon and Iraqi sources": after an adjective the tagger takes the noun for a verb.
+            Upos::Verb if scene.is(token, scene.lists.bare) => false,
             Upos::Verb | Upos::Aux => {
                 noun && !(scene.capital(token) && scene.capital(before)) && !followed_by_head(scene, token, run)
             }
@@ -125,7 +131,7 @@ fn followed_by_head(scene: &Scene, token: usize, run: Run) -> bool {
     (token + 1..run.end as usize)
         .take(8)
         .take_while(|&next| matches!(scene.upos(next), Upos::Adj | Upos::Noun | Upos::Propn | Upos::Adv | Upos::Verb))
-        .any(|next| scene.noun(next) && scene.is(next, scene.lists.role))
+        .any(|next| scene.noun(next) && (scene.is(next, scene.lists.role) || scene.is(next, scene.lists.bare)))
         && !scene.is(token, scene.lists.knows_about)
 }
 

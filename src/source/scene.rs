@@ -79,6 +79,7 @@ lists! {
     outlet_noun = ["outlet-noun"];
     media_group = ["media-group"];
     knows_told = ["knows-told"];
+    account = ["account"];
     knows_present = ["knows-present"];
     knows_about = ["knows-about"];
     unnamed = ["unnamed"];

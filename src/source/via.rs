@@ -47,7 +47,7 @@ pub(super) fn relays(
     let quoted = credits
         .iter()
         .find(|credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':'));
-    for (place, index) in order {
+    for &(place, index) in &order {
         // "He spoke out during a CNN panel" opens a relay without attributing anything by itself.
         while let Some(spot) = openings.next_if(|&spot| spots[spot].run.start < place.start) {
             if let Some((being, block)) = subject(scene, cast, &spots[spot]) {
@@ -85,6 +85,13 @@ pub(super) fn relays(
             None => {
                 open.remove(&being);
             }
+        }
+    }
+    // An unnamed source is known to the article only through its relay, also before the words that show it.
+    for (_, index) in order {
+        let known = sources[index].being.and_then(|being| open.get(&being)).filter(|open| open.stays);
+        if let Some(open) = known.filter(|_| found[index].is_empty()) {
+            found[index].push(open.relay.clone());
         }
     }
     found

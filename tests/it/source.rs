@@ -126,7 +126,7 @@ fn reply(form: ReplyForm) -> String {
 #[test]
 fn gold_spans_reach_the_targets() {
     let Some(shared) = shared() else {
-        println!("skipped: ../shared is missing");
+        eprintln!("skipped: ../shared is missing");
         return;
     };
     let grammar = Grammar::builtin();
@@ -162,6 +162,6 @@ fn gold_spans_reach_the_targets() {
         std::fs::write(file, lines).unwrap();
     }
     let share = |(right, all): (usize, usize)| 100.0 * right as f64 / all as f64;
-    println!("level {:.1} kind {:.1} basis {:.1}", share(level), share(kinds), share(bases));
+    eprintln!("level {:.1} kind {:.1} basis {:.1}", share(level), share(kinds), share(bases));
     assert!(share(level) >= 85.0 && share(kinds) >= 80.0 && share(bases) >= 75.0);
 }
