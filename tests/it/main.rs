@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot unwrap has failed, in its helpers too")]
 
 mod architecture;
+mod articles;
 mod attribution;
 mod cli;
 mod document;
