@@ -1,7 +1,7 @@
 //! Pictures of the provenance graph: SVG and DOT, left to right from the origins to the claims.
 //!
-//! [`picture`] decides what is drawn and how it looks, [`layout`] where it stands (the only part that knows the layout
-//! library), [`svg`] and [`dot`] write it. Everything can be told apart without colour: dashed is unnamed, dotted is
+//! [`picture`] decides what is drawn and how it looks, `layout` where it stands (the only part that knows the layout
+//! library), `svg` and `dot` write it. Everything can be told apart without colour: dashed is unnamed, dotted is
 //! inferred, a second outline marks what a claim falls with.
 
 mod dot;

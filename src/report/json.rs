@@ -1,4 +1,4 @@
-//! The report of one article as JSON: an analysis goes in, the values of [`types`] come out, and serde writes them. The
+//! The report of one article as JSON: an analysis goes in, the values of `types` come out, and serde writes them. The
 //! JSON Schema of these types is `reports/schema.json`.
 
 mod types;

@@ -80,7 +80,7 @@ impl Cast {
         self.earlier.insert(at, earlier);
     }
 
-    /// Who a run of words refers to. `None` where it has no word, or only `I` and `we`: see [`Cast::speaker`].
+    /// Who a run of words refers to. `None` where it has no word, or only `I` and `we`: whoever is quoted, or else [`Cast::reporter`].
     pub(super) fn resolve(&mut self, scene: &Scene, run: Run) -> Option<Resolved> {
         let lists = &scene.lists;
         let phrase = phrase::read(scene, run)?;

@@ -1,5 +1,5 @@
 //! What the text calls a named person: the title before the name, the description before or after it, the party in
-//! brackets. [`notes`] finds the words while names are read; [`settle`] turns them into kinds when all names are known.
+//! brackets. The words are found while names are read; [`settle`] turns them into kinds when all names are known.
 
 use super::Kind;
 use super::kind;
