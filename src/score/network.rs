@@ -9,6 +9,8 @@ mod core;
 mod flow;
 mod frontier;
 
+use std::collections::BTreeSet;
+
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
@@ -16,6 +18,9 @@ use self::core::Core;
 
 /// Up to so many nodes the importance of each is computed; beyond, only that of nodes in the smallest cuts.
 pub const IMPORTANCE_OF_ALL: usize = 256;
+
+/// Importance takes two solutions for each node asked about. More than so many nodes in all are not gone through.
+const MOST_IMPORTANCE: usize = 200_000;
 
 /// Nodes and links that lead from origins to a claim.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,7 +101,7 @@ impl Assessment {
 /// Computes strength, independence, cuts, importance and cycles.
 pub fn assess(network: &Network) -> Assessment {
     let (strength, exact) = strength(network);
-    let independence = [flow::independence(network, 0), flow::independence(network, 1)];
+    let independence = independence(network);
     let cuts = flow::smallest_cuts(network, independence[1]);
     let importance = if exact { importance(network, &cuts) } else { vec![] };
     Assessment { strength, exact, independence, cuts, importance, cycles: cycles(network) }
@@ -105,9 +110,7 @@ pub fn assess(network: &Network) -> Assessment {
 /// The strength alone, and whether it is exact.
 pub fn strength(network: &Network) -> ([f64; 2], bool) {
     let low = core::solve(Core::new(network, 0, None));
-    if network.nodes.iter().all(|node| node.openness[0] == node.openness[1])
-        && network.links.iter().all(|link| link.openness[0] == link.openness[1])
-    {
+    if is_point(network) {
         return ([low.low, low.high], low.exact);
     }
     let high = core::solve(Core::new(network, 1, None));
@@ -116,17 +119,31 @@ pub fn strength(network: &Network) -> ([f64; 2], bool) {
 
 /// The independence alone.
 pub fn independence(network: &Network) -> [u32; 2] {
-    [flow::independence(network, 0), flow::independence(network, 1)]
+    let low = flow::independence(network, 0);
+    [low, if is_point(network) { low } else { flow::independence(network, 1) }]
+}
+
+/// Whether no openness is an interval.
+fn is_point(network: &Network) -> bool {
+    network.nodes.iter().all(|node| node.openness[0] == node.openness[1])
+        && network.links.iter().all(|link| link.openness[0] == link.openness[1])
 }
 
 /// Birnbaum importance of the nodes that can bear on the claim.
 fn importance(network: &Network, cuts: &[Vec<usize>]) -> Vec<(usize, f64)> {
     let bearing = flow::bearing(network, 1);
-    let all = bearing.iter().filter(|bears| **bears).count() <= IMPORTANCE_OF_ALL;
-    let asked =
-        |node: &usize| *node != network.claim && bearing[*node] && (all || cuts.iter().any(|cut| cut.contains(node)));
+    let size = bearing.iter().filter(|bears| **bears).count();
+    let cut: BTreeSet<usize> = cuts.iter().flatten().copied().collect();
+    let wanted = |node: &usize| *node != network.claim && bearing[*node];
+    let mut asked: Vec<usize> = (0..network.nodes.len()).filter(wanted).collect();
+    if size > IMPORTANCE_OF_ALL {
+        asked.retain(|node| cut.contains(node));
+    }
+    if asked.len() * size > MOST_IMPORTANCE {
+        return vec![];
+    }
     let mut found = Vec::new();
-    for node in (0..network.nodes.len()).filter(asked) {
+    for node in asked {
         let open = core::solve(Core::new(network, 0, Some((node, 1.0))));
         let shut = core::solve(Core::new(network, 0, Some((node, 0.0))));
         if open.exact && shut.exact {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use petgraph::algo::ford_fulkerson;
+use petgraph::algo::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{Network, Role};
@@ -122,7 +122,7 @@ impl Ways {
         for (from, to) in &self.links {
             graph.add_edge(at(2 * from + 1), at(2 * to), all);
         }
-        let (flow, along) = ford_fulkerson(&graph, at(2 * n), at(2 * claim));
+        let (flow, along) = dinics(&graph, at(2 * n), at(2 * claim));
         // What the start still reaches through what is left of the capacities.
         let mut seen = vec![false; 2 * n + 1];
         let mut queue = VecDeque::from([2 * n]);
