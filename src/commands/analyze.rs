@@ -90,21 +90,21 @@ impl Run<'_> {
     fn print_text(&self) -> Result<Counts> {
         let width = terminal_size::terminal_size().map_or(80, |(width, _height)| usize::from(width.0));
         let layout = Layout { width, all: self.arguments.all };
-        let mut page = None;
+        let mut first = None;
         let mut measures = vec![];
         let counts = self.each(
-            |report, article| (text::page(&report, &article.text, layout), report.id, report.article),
+            |report, article| (report, article.text.clone()),
             |articles| {
-                for (text, id, row) in articles {
-                    page.get_or_insert(text);
-                    measures.push((id, row));
+                for (report, text) in articles {
+                    measures.push((report.id.clone(), report.article.clone()));
+                    first.get_or_insert((report, text));
                 }
                 Ok(())
             },
         )?;
         let mut out = anstream::stdout().lock();
-        match (page, measures.len()) {
-            (Some(page), 1) => write!(out, "{page}")?,
+        match (first, measures.len()) {
+            (Some((report, text)), 1) => write!(out, "{}", text::page(&report, &text, layout))?,
             (Some(_), _) => {
                 let rows = measures.iter().map(|(id, row)| (id.as_str(), row));
                 write!(out, "{}", text::overview(rows, width))?;

@@ -72,7 +72,7 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     let head = scene.lists.media_group;
     let collective = coded.kind == Kind::Media && being.sort == Sort::Described && scene.any(source, head);
     let journalist =
-        coded.kind == Kind::Media && coded.level == 7 && being.sort == Sort::Person && of_outlet(scene, cast, source);
+        coded.kind == Kind::Media && coded.level == 7 && being.sort == Sort::Person && of_outlet(cast, source);
     let outlet = being.sort == Sort::Outlet || collective || journalist;
     if !outlet || own.contains(&plain(&being.name)) {
         return None;
@@ -86,8 +86,7 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
 }
 
 /// Whether a journalist's words name the outlet, too.
-fn of_outlet(scene: &Scene, cast: &Cast, source: Run) -> bool {
-    let _ = scene;
+fn of_outlet(cast: &Cast, source: Run) -> bool {
     cast.names.within(source).iter().any(|mention| cast.being(mention.being).sort == Sort::Outlet)
 }
 

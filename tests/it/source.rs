@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use firsthand::attribution::{Act, Attribution, Form, Part};
-use firsthand::source::{Basis, CreditForm, GrantReason, Kind, Relation, ReplyForm, Sourcing};
+use firsthand::report::Labelled;
+use firsthand::source::Sourcing;
 use firsthand::{Article, Grammar, Span};
 use serde_json::{Value, json};
 
@@ -71,7 +72,7 @@ fn object(id: &str, text: &str, attributions: &[Attribution], sourcing: &Sourcin
             "source": {
                 "spans": spans.iter().map(|s| span(*s)).collect::<Vec<_>>(),
                 "text": a.source.as_ref().map(|p| p.words(text)),
-                "entity_name": name, "level": source.level, "kind": kind(source.kind), "basis": basis(source.basis),
+                "entity_name": name, "level": source.level, "kind": source.kind.label(), "basis": source.basis.label(),
                 "via": source.via.iter().map(|relay| relay.name.clone()).collect::<Vec<_>>(),
             },
             "cue": words(&a.cue), "content": words(&a.content),
@@ -80,47 +81,11 @@ fn object(id: &str, text: &str, attributions: &[Attribution], sourcing: &Sourcin
     json!({
         "id": id,
         "attributions": rows.collect::<Vec<_>>(),
-        "chains": sourcing.chains.iter().map(|c| json!({"span": span(c.span), "relay": c.relay, "relation": relation(c.relation), "origin": c.origin, "origin_level": c.origin_level, "text": c.span.of(text)})).collect::<Vec<_>>(),
-        "grants": sourcing.grants.iter().map(|g| json!({"span": span(g.span), "reason": reason(g.reason), "text": g.span.of(text)})).collect::<Vec<_>>(),
-        "credits": sourcing.credits.iter().map(|c| json!({"span": span(c.span), "agency": c.agency, "form": credit(c.form), "text": c.span.of(text)})).collect::<Vec<_>>(),
-        "replies": sourcing.replies.iter().map(|r| json!({"span": span(r.span), "party": r.party, "form": reply(r.form), "text": r.span.of(text)})).collect::<Vec<_>>(),
+        "chains": sourcing.chains.iter().map(|c| json!({"span": span(c.span), "relay": c.relay, "relation": c.relation.label(), "origin": c.origin, "origin_level": c.origin_level, "text": c.span.of(text)})).collect::<Vec<_>>(),
+        "grants": sourcing.grants.iter().map(|g| json!({"span": span(g.span), "reason": g.reason.label(), "text": g.span.of(text)})).collect::<Vec<_>>(),
+        "credits": sourcing.credits.iter().map(|c| json!({"span": span(c.span), "agency": c.agency, "form": c.form.label(), "text": c.span.of(text)})).collect::<Vec<_>>(),
+        "replies": sourcing.replies.iter().map(|r| json!({"span": span(r.span), "party": r.party, "form": r.form.label(), "text": r.span.of(text)})).collect::<Vec<_>>(),
     })
-}
-
-fn lower(debug: impl std::fmt::Debug) -> String {
-    // `NoResponse` is `no-response` in the labels.
-    let mut label = String::new();
-    for letter in format!("{debug:?}").chars() {
-        if letter.is_uppercase() && !label.is_empty() {
-            label.push('-');
-        }
-        label.extend(letter.to_lowercase());
-    }
-    label
-}
-
-fn kind(kind: Kind) -> String {
-    lower(kind)
-}
-
-fn basis(basis: Basis) -> String {
-    lower(basis)
-}
-
-fn relation(relation: Relation) -> String {
-    lower(relation)
-}
-
-fn reason(reason: GrantReason) -> String {
-    lower(reason)
-}
-
-fn credit(form: CreditForm) -> String {
-    lower(form)
-}
-
-fn reply(form: ReplyForm) -> String {
-    lower(form)
 }
 
 #[test]
@@ -154,8 +119,8 @@ fn gold_spans_reach_the_targets() {
                 }
             };
             count(&mut level, &row["level"], found.level.into());
-            count(&mut kinds, &row["kind"], kind(found.kind).into());
-            count(&mut bases, &row["basis"], basis(found.basis).into());
+            count(&mut kinds, &row["kind"], found.kind.label().into());
+            count(&mut bases, &row["basis"], found.basis.label().into());
         }
     }
     if let Some(file) = std::env::var_os("FIRSTHAND_PREDICTIONS") {
