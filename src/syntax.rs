@@ -1,8 +1,11 @@
 //! What each token is: its word, its word lists, its tag.
 
+pub mod parser;
+mod relation;
 mod tag;
 pub mod tagger;
 
+pub use relation::Relation;
 pub use tag::{Tag, Upos, Xpos};
 
 use crate::document::Document;

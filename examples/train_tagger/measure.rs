@@ -107,7 +107,7 @@ fn penn(pos: &str) -> Tag {
 }
 
 /// Seconds of processor time that this thread has used: other programs on the machine do not count.
-fn cpu() -> f64 {
+pub(crate) fn cpu() -> f64 {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     stat.split(' ').next().and_then(|nanoseconds| nanoseconds.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
 }

@@ -1,5 +1,6 @@
 //! Reads treebanks in CoNLL-U: words and tags as the program cuts and names them.
 
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -7,6 +8,15 @@ use firsthand::syntax::{Tag, Upos, Xpos};
 
 /// A sentence's words with their tags.
 pub(crate) type Sentence = Vec<(String, Tag)>;
+
+/// A sentence with its tree.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tree {
+    pub(crate) words: Sentence,
+    /// None for the root.
+    pub(crate) heads: Vec<Option<usize>>,
+    pub(crate) relations: Vec<String>,
+}
 
 /// How to cut words.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,7 +31,10 @@ pub(crate) enum Cut {
 const FREE: &[&str] = &["news", "interview", "bio", "voyage", "textbook", "vlog", "speech", "conversation"];
 
 struct Part {
+    /// The number of the first of the treebank's words in it.
     id: usize,
+    /// The number of the last.
+    last: usize,
     form: String,
     tag: Tag,
     head: usize,
@@ -32,8 +45,13 @@ struct Part {
 
 /// The sentences of a file, without GUM's genres that may not be used commercially if `free` is asked for.
 pub(crate) fn read(path: &Path, cut: Cut, free: bool) -> Result<Vec<Sentence>> {
+    Ok(trees(path, cut, free)?.into_iter().map(|tree| tree.words).collect())
+}
+
+/// The same with trees.
+pub(crate) fn trees(path: &Path, cut: Cut, free: bool) -> Result<Vec<Tree>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let mut sentences = vec![];
+    let mut trees = vec![];
     let mut wanted = true;
     for block in text.split("\n\n") {
         for line in block.lines() {
@@ -41,18 +59,34 @@ pub(crate) fn read(path: &Path, cut: Cut, free: bool) -> Result<Vec<Sentence>> {
                 wanted = !free || FREE.iter().any(|genre| document.starts_with(genre));
             }
         }
-        if wanted {
-            let parts = parts(block)?;
-            let sentence: Sentence = match cut {
-                Cut::Treebank => parts.into_iter().map(|part| (part.form, part.tag)).collect(),
-                Cut::Program => join(&parts),
+        let parts = if wanted { parts(block)? } else { vec![] };
+        if !parts.is_empty() {
+            let groups = match cut {
+                Cut::Treebank => (0..parts.len()).map(|at| at..at + 1).collect(),
+                Cut::Program => compounds(&parts),
             };
-            if !sentence.is_empty() {
-                sentences.push(sentence);
-            }
+            trees.push(tree(&parts, &groups));
         }
     }
-    Ok(sentences)
+    Ok(trees)
+}
+
+/// The tree of groups of parts. A group's head is that of the first of its parts that depends on none of the others.
+fn tree(parts: &[Part], groups: &[Range<usize>]) -> Tree {
+    let ids = |group: &Range<usize>| parts[group.start].id..=parts[group.end - 1].last;
+    let mut tree = Tree::default();
+    for group in groups {
+        let compound = &parts[group.clone()];
+        let outside = |part: &&Part| !ids(group).contains(&part.head);
+        let head = compound.iter().find(outside).unwrap_or(&compound[0]);
+        tree.words.push(match compound {
+            [part] => (part.form.clone(), part.tag),
+            _ => (compound.iter().map(|part| part.form.as_str()).collect(), tag_of_compound(compound)),
+        });
+        tree.heads.push(groups.iter().position(|other| ids(other).contains(&head.head)));
+        tree.relations.push(head.relation.clone());
+    }
+    tree
 }
 
 /// The lines of a sentence.
@@ -75,6 +109,7 @@ fn parts(block: &str) -> Result<Vec<Part>> {
             let space = if inside { id == together.1 && together.2 } else { space };
             let part = Part {
                 id,
+                last: id,
                 form: form.into(),
                 tag: tag(upos, xpos),
                 head: head.parse().unwrap_or(0),
@@ -86,6 +121,10 @@ fn parts(block: &str) -> Result<Vec<Part>> {
                     // Kept in the first part; `Treebank` does not need the difference.
                     before.form.push_str(&part.form);
                     before.space = space;
+                    before.last = id;
+                    if (before.id..=id).contains(&before.head) {
+                        (before.head, before.relation) = (part.head, part.relation);
+                    }
                 }
                 _ => parts.push(part),
             }
@@ -124,10 +163,10 @@ fn xpos_of(upos: Upos, name: &str) -> Xpos {
     }
 }
 
-/// Joins the parts of hyphenated compounds.
-fn join(parts: &[Part]) -> Sentence {
+/// The parts of each word, with hyphenated compounds joined.
+fn compounds(parts: &[Part]) -> Vec<Range<usize>> {
     let wordy = |part: &Part| part.form.chars().all(char::is_alphanumeric);
-    let mut sentence = vec![];
+    let mut groups = vec![];
     let mut at = 0;
     while at < parts.len() {
         let mut end = at + 1;
@@ -140,12 +179,10 @@ fn join(parts: &[Part]) -> Sentence {
         {
             end += 2;
         }
-        let compound = &parts[at..end];
-        let form: String = compound.iter().map(|part| part.form.as_str()).collect();
-        sentence.push((form, if compound.len() == 1 { parts[at].tag } else { tag_of_compound(compound) }));
+        groups.push(at..end);
         at = end;
     }
-    sentence
+    groups
 }
 
 /// The tag of a compound as one word: that of its head, but a participle or a mixed compound before a noun is an

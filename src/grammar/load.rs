@@ -15,6 +15,9 @@ use crate::syntax::tagger::{self, Tagger};
 /// The tagger's weights, for which the built-in ones stand in.
 const WEIGHTS: &str = "weights/tagger.bin";
 
+/// The parser's weights. No stage parses yet: they are no part of a grammar, nor of its stamp.
+const PARSER: &str = "weights/parser.bin";
+
 /// Reads every file below a folder that belongs to a grammar.
 pub(super) fn folder(folder: &Path) -> Result<Grammar, Error> {
     let mut contents = vec![];
@@ -39,6 +42,7 @@ pub(super) fn folder(folder: &Path) -> Result<Grammar, Error> {
 /// Makes a grammar of the contents of files.
 pub(super) fn files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Grammar, Error> {
     let mut files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
+    files.remove(PARSER);
     let weights: &[u8] = files.entry(WEIGHTS).or_insert(tagger::BUILTIN);
     let tagger = Tagger::read(weights).map_err(|message| Error::of_file(WEIGHTS, message))?;
     let stamp = super::stamp("en", files.iter().map(|(&path, &content)| (path, content)));

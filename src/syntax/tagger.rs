@@ -264,6 +264,11 @@ impl Tagger {
         &self.rows[number as usize]
     }
 
+    /// All that is known of words.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     /// What is known of a spelling.
     pub fn find(&self, key: Key) -> Option<&Entry> {
         let mask = self.slots.len().checked_sub(1)?;

@@ -8,6 +8,7 @@ mod cli;
 mod document;
 mod report;
 mod source;
+mod parser;
 mod tagger;
 mod grammars;
 mod eval;
