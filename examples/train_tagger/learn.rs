@@ -45,14 +45,6 @@ pub(crate) fn learn(lessons: &[Lesson], vocabulary: Vocabulary, settings: Settin
     Ok(Parser::new(vocabulary, moves.table(settings.whole)?, names.table(settings.whole)?))
 }
 
-/// A parser with a row for every feature: large and slow, but a little better.
-pub(crate) fn teacher(lessons: &[Lesson], vocabulary: &Vocabulary, settings: Settings) -> Learner {
-    let (mut learner, ..) = everything(lessons, vocabulary, settings);
-    learner.moves.rows = (0..learner.moves.rows.len()).map(|row| learner.moves.average(row)).collect();
-    learner.names.rows = (0..learner.names.rows.len()).map(|row| learner.names.average(row)).collect();
-    learner
-}
-
 type Counts = FxHashMap<u32, u32>;
 
 /// Learns with a row for every feature; with how often each occurs.
@@ -168,7 +160,7 @@ fn best<const N: usize>(scores: &[f32; N], allowed: Mask) -> Option<usize> {
     columns.max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a)))
 }
 
-pub(crate) struct Learner {
+struct Learner {
     moves: Weights<MOVES>,
     names: Weights<RELATIONS>,
 }
@@ -192,16 +184,6 @@ impl Learner {
             }
             eprintln!("epoch {epoch}: {:.2} % wrong of {seen}", 100.0 * f64::from(wrong) / f64::from(seen));
         }
-    }
-}
-
-impl Judge for Learner {
-    fn choose(&mut self, _: &State, allowed: Mask, codes: &Codes) -> u8 {
-        best(&self.moves.score(codes), allowed).unwrap_or_default() as u8
-    }
-
-    fn name(&mut self, _: u32, _: u32, allowed: Mask, codes: &Codes) -> u8 {
-        best(&self.names.score(codes), allowed).unwrap_or_default() as u8
     }
 }
 

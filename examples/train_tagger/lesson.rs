@@ -35,7 +35,7 @@ impl Lesson {
     }
 
     /// A lesson of these parts; `None` if there is a circle.
-    pub(crate) fn of(words: Vec<String>, tags: Vec<Tag>, heads: Vec<u32>, relations: Vec<Relation>) -> Option<Lesson> {
+    fn of(words: Vec<String>, tags: Vec<Tag>, heads: Vec<u32>, relations: Vec<Relation>) -> Option<Lesson> {
         let lifted = lift(&heads)?;
         let (mut last, mut first) = (vec![0; words.len() + 2], vec![u32::MAX; words.len() + 2]);
         for (node, &head) in (1..).zip(&lifted) {
@@ -43,19 +43,6 @@ impl Lesson {
             first[head as usize] = node.min(first[head as usize]);
         }
         Some(Lesson { words, tags, heads, relations, lifted, last, first })
-    }
-
-    /// The same from right to left.
-    pub(crate) fn reversed(&self) -> Lesson {
-        let root = self.words.len() as u32 + 1;
-        let turn = |&head: &u32| if head == root { root } else { root - head };
-        Lesson::of(
-            self.words.iter().rev().cloned().collect(),
-            self.tags.iter().rev().copied().collect(),
-            self.heads.iter().rev().map(turn).collect(),
-            self.relations.iter().rev().copied().collect(),
-        )
-        .expect("a tree has no circle from either side")
     }
 
     /// The words.

@@ -16,7 +16,6 @@ mod news;
 mod parses;
 mod train;
 mod treebank;
-mod vote;
 
 use std::path::{Path, PathBuf};
 
@@ -116,12 +115,6 @@ enum Command {
         whole: f64,
         #[arg(long, default_value_t = 500)]
         clusters: usize,
-        /// How many pairs of parsers vote on the trees of raw text, of which the last parser learns too. 0: none.
-        #[arg(long, default_value_t = 0)]
-        pairs: u64,
-        /// How many words of raw text to learn of.
-        #[arg(long, default_value_t = 500_000)]
-        raw: usize,
     },
     /// Parse the sentences of standard input, one a line, words between spaces.
     Parse {
@@ -210,8 +203,6 @@ fn main() -> Result<()> {
             names,
             whole,
             clusters,
-            pairs,
-            raw,
         } => {
             let (mut ours, mut theirs) = (vec![], vec![]);
             for name in ["en_ewt-ud-train.conllu", "en_gum-ud-train.conllu"] {
@@ -220,21 +211,11 @@ fn main() -> Result<()> {
             }
             let sentences: Vec<treebank::Sentence> = ours.iter().map(|tree| tree.words.clone()).collect();
             let habits = news::habits(&sentences, news.as_deref(), clusters)?;
-            let mut lessons = lesson::jackknifed(&ours, &theirs, &habits)?;
+            let lessons = lesson::jackknifed(&ours, &theirs, &habits)?;
             let tagger = read(&weights)?;
             let vocabulary = Vocabulary::new(tagger.entries().iter().map(|entry| (entry.key, entry.class)).collect());
             let settings =
                 learn::Settings { epochs, first_epochs, margin, explore, least, moves, names, whole, seed: 0 };
-            if let Some(news) = news.filter(|_| pairs > 0) {
-                let tag = |words: Vec<String>| {
-                    let mut tags = vec![];
-                    tagger.tag(words.iter().map(String::as_str), &mut Scratch::default(), &mut tags);
-                    (words, tags)
-                };
-                let sentences: Vec<_> = news::sample(&news, raw)?.into_iter().map(tag).collect();
-                let voted = vote::vote(&lessons, &sentences, &vocabulary, pairs, settings)?;
-                lessons.extend(voted);
-            }
             std::fs::write(output, learn::learn(&lessons, vocabulary, settings)?.write())?;
         }
         Command::Parse { weights } => {

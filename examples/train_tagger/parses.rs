@@ -16,7 +16,7 @@ use crate::treebank::{self, Cut};
 
 /// Right heads and relations.
 #[derive(Default)]
-pub(crate) struct Tally {
+struct Tally {
     words: usize,
     heads: usize,
     both: usize,
@@ -26,7 +26,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    pub(crate) fn add(&mut self, lesson: &Lesson, parser: &Parser, scratch: &mut Scratch) {
+    fn add(&mut self, lesson: &Lesson, parser: &Parser, scratch: &mut Scratch) {
         let root = lesson.words.len() as u32 + 1;
         for (at, arc) in parser.parse(lesson.words(), &lesson.tags, scratch).enumerate() {
             let gold = lesson.relations[at];
@@ -47,7 +47,7 @@ impl Tally {
         }
     }
 
-    pub(crate) fn print(&self, name: &str) {
+    fn print(&self, name: &str) {
         let share = |part: usize| 100.0 * part as f64 / self.words as f64;
         let (heads, both, exact) = (share(self.heads), share(self.both), share(self.exact));
         print!("{name:26} {} words UAS {heads:.2} LAS {both:.2} with subtypes {exact:.2} |", self.words);

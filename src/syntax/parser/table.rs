@@ -2,6 +2,8 @@
 
 use super::state::{Codes, Mask};
 
+const CUT: &str = "the weights end too early";
+
 /// No table has more rows.
 const MOST_ROWS: usize = 1 << 20;
 
@@ -48,17 +50,22 @@ impl<const N: usize> Table<N> {
         answer as u8
     }
 
-    /// The table as bytes: for each row its check, a bit for each column that is not zero, and those columns.
+    /// Whether rows are written whole: narrow ones have few zeros, and are read quickest so.
+    const WHOLE: bool = N <= 16;
+
+    /// The table as bytes: how many rows, all checks, then the rows. Of a wide row, a bit for each column that is not
+    /// zero, and those columns.
     pub(super) fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend((self.checks.len() as u32).to_le_bytes());
-        for (check, row) in self.checks.iter().zip(&self.rows) {
-            bytes.extend(check.to_le_bytes());
+        bytes.extend(self.checks.iter().flat_map(|check| check.to_le_bytes()));
+        for row in &self.rows {
+            if Self::WHOLE {
+                bytes.extend(row.map(|weight| weight as u8));
+                continue;
+            }
             for part in row.chunks(8) {
-                let mut bits = 0;
-                for (at, _) in part.iter().enumerate().filter(|&(_, &weight)| weight != 0) {
-                    bits |= 1 << at;
-                }
-                bytes.push(bits);
+                let full = part.iter().enumerate().filter(|&(_, &weight)| weight != 0);
+                bytes.push(full.fold(0, |bits, (at, _)| bits | 1 << at));
             }
             bytes.extend(row.iter().filter(|&&weight| weight != 0).map(|&weight| weight as u8));
         }
@@ -66,34 +73,44 @@ impl<const N: usize> Table<N> {
 
     /// Reads what [`Table::write`] wrote.
     pub(super) fn read(bytes: &mut &[u8]) -> Result<Table<N>, &'static str> {
-        const CUT: &str = "the weights end too early";
-        let (count, mut rest) = bytes.split_first_chunk::<4>().ok_or(CUT)?;
-        let count = u32::from_le_bytes(*count) as usize;
+        let count = u32::from_le_bytes(*take(bytes)?) as usize;
         if count > MOST_ROWS {
             return Err("the number of rows is wrong");
         }
-        let mut checks = vec![0; count];
+        let (checks, rest) = bytes.split_at_checked(count * 2).ok_or(CUT)?;
+        *bytes = rest;
+        let (checks, _) = checks.as_chunks();
+        let checks = checks.iter().map(|&check| u16::from_le_bytes(check)).collect();
+        if Self::WHOLE {
+            let (rows, rest) = bytes.split_at_checked(count * N).ok_or(CUT)?;
+            *bytes = rest;
+            let (rows, _) = rows.as_chunks::<N>();
+            return Table::new(checks, rows.iter().map(|row| row.map(|weight| weight as i8)).collect());
+        }
         let mut rows = vec![[0; N]; count];
-        for (check, row) in checks.iter_mut().zip(&mut rows) {
-            let (found, after) = rest.split_first_chunk::<2>().ok_or(CUT)?;
-            *check = u16::from_le_bytes(*found);
-            let (bits, mut weights) = after.split_at_checked(N.div_ceil(8)).ok_or(CUT)?;
+        for row in &mut rows {
+            let (bits, rest) = bytes.split_at_checked(N.div_ceil(8)).ok_or(CUT)?;
+            *bytes = rest;
             for (part, &bits) in row.chunks_mut(8).zip(bits) {
                 let mut left = bits;
                 while left != 0 {
-                    let (weight, after) = weights.split_first().ok_or(CUT)?;
+                    let [weight] = *take(bytes)?;
                     if let Some(column) = part.get_mut(left.trailing_zeros() as usize) {
-                        *column = *weight as i8;
+                        *column = weight as i8;
                     }
-                    weights = after;
                     left &= left - 1;
                 }
             }
-            rest = weights;
         }
-        *bytes = rest;
         Table::new(checks, rows)
     }
+}
+
+/// The next bytes.
+fn take<'b, const K: usize>(bytes: &mut &'b [u8]) -> Result<&'b [u8; K], &'static str> {
+    let (taken, rest) = bytes.split_first_chunk().ok_or(CUT)?;
+    *bytes = rest;
+    Ok(taken)
 }
 
 /// Where the row of a code stands, given the checks of a table: in one of two places, if anywhere.
@@ -116,12 +133,19 @@ mod tests {
 
     #[test]
     fn tables_are_read_back() {
-        let table = Table::new(vec![7, 8], vec![[0, 1, -127, 0, 0, 0, 0, 0, 5, 0], [0; 10]]).unwrap();
+        let narrow = Table::new(vec![7, 8], vec![[0, 1, -127, 0], [0; 4]]).unwrap();
+        let wide = Table::new(vec![7, 8], vec![[0; 20], std::array::from_fn(|at| (at % 3) as i8 - 1)]).unwrap();
+        check_read_back(&narrow);
+        check_read_back(&wide);
+        assert!(Table::<10>::new(vec![1, 2, 3], vec![[0; 10]; 3]).is_err());
+    }
+
+    #[track_caller]
+    fn check_read_back<const N: usize>(table: &Table<N>) {
         let mut bytes = vec![];
         table.write(&mut bytes);
-        let read: Table<10> = Table::read(&mut &bytes[..]).unwrap();
-        assert_eq!((read.checks, read.rows), (table.checks, table.rows));
-        assert!(Table::<10>::read(&mut &bytes[..bytes.len() - 1]).is_err());
-        assert!(Table::<10>::new(vec![1, 2, 3], vec![[0; 10]; 3]).is_err());
+        let read: Table<N> = Table::read(&mut &bytes[..]).unwrap();
+        assert_eq!((&read.checks, &read.rows), (&table.checks, &table.rows));
+        assert!(Table::<N>::read(&mut &bytes[..bytes.len() - 1]).is_err());
     }
 }
