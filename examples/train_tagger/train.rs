@@ -102,7 +102,7 @@ pub(crate) fn train(sentences: &[Sentence], habits: &Habits, settings: Settings)
     let lesson = lesson(sentences, settings);
     let entries = vocabulary(&lesson, habits, settings);
     let own = entries.iter().filter(|entry| entry.row != NONE).count();
-    let empty = |rows| vec![[0; COLUMNS]; rows];
+    let empty = |rows| vec![Row([0; COLUMNS]); rows];
     let new = |checks: Vec<u16>, rows| {
         Tagger::new(lesson.columns.clone(), entries.clone(), checks, rows).map_err(|reason| anyhow!(reason))
     };
@@ -287,7 +287,8 @@ fn quantise(weights: &[[f32; COLUMNS]], whole: f64) -> Vec<Row> {
     sizes.sort_by(f32::total_cmp);
     let largest = sizes.get((sizes.len() as f64 * whole) as usize).copied().unwrap_or(1.0);
     eprintln!("weights {}: largest {:?}, scaled by {largest}", sizes.len(), sizes.last());
-    weights.iter().map(|row| row.map(|weight| (weight / largest * 127.0).round().clamp(-127.0, 127.0) as i8)).collect()
+    let small = |weight: f32| (weight / largest * 127.0).round().clamp(-127.0, 127.0) as i8;
+    weights.iter().map(|row| Row(row.map(small))).collect()
 }
 
 /// The tags worth a column, commonest first.
