@@ -156,7 +156,7 @@ impl<'a, const N: usize> Search<'a, N> {
         let mut found = vec![];
         for &rule in rules {
             let body: &'a Body = &self.program.rules[rule.0];
-            let possible = body.needs.iter().all(|need| need.iter().any(|&test| self.holds_somewhere(test)));
+            let possible = body.needs.iter().all(|&test| self.holds_somewhere(test));
             if possible {
                 self.rule(rule, &body.node, place.sentence, &mut found);
             }

@@ -11,6 +11,7 @@ pub(super) use compile::compile;
 use super::Error;
 use super::pattern::{Pattern, Role};
 use crate::lexicon::{ClassId, ClassSet, Lexicon, WordId};
+use crate::span::Run;
 use crate::syntax::{Upos, Xpos};
 use crate::token::TokenKind;
 
@@ -21,6 +22,8 @@ pub(super) struct Program {
     pub(super) tests: Vec<Test>,
     /// For each test, whether its answer takes matching, so that it is worked out only when it is asked.
     pub(super) lazy: Vec<bool>,
+    /// The tests that follow from other tests without matching, in an order in which they can be worked out.
+    pub(super) joins: Joins,
     /// The patterns of [`Test::Starts`].
     pub(super) starts: Vec<Node>,
     /// Bodies of the phrases.
@@ -37,8 +40,8 @@ pub(super) struct Program {
 #[derive(Clone, Debug)]
 pub(super) struct Body {
     pub(super) node: Node,
-    /// A sentence can match only if, of each of these sets, one test holds somewhere in it.
-    pub(super) needs: Vec<Vec<TestId>>,
+    /// A sentence can match only if each of these tests holds somewhere in it.
+    pub(super) needs: Vec<TestId>,
 }
 
 /// A test of one token. Index into [`Program::tests`].
@@ -83,6 +86,46 @@ pub(super) struct Leaves {
     pub(super) classes: Vec<Option<TestId>>,
     pub(super) used_classes: ClassSet,
     pub(super) entry_starts: Vec<Option<TestId>>,
+}
+
+/// Tests that follow from other tests, laid out for going over all of them in every sentence.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Joins {
+    /// The test, how it follows, and from which of `parts`.
+    list: Vec<(TestId, Join, Run)>,
+    parts: Vec<TestId>,
+}
+
+/// How a test follows from others.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Join {
+    Not,
+    All,
+    One,
+}
+
+impl Joins {
+    /// Those among `tests` that are not `lazy`.
+    fn of(tests: &[Test], lazy: &[bool]) -> Joins {
+        let mut joins = Joins::default();
+        for (index, test) in tests.iter().enumerate().filter(|(index, _)| !lazy[*index]) {
+            let (join, parts) = match test {
+                Test::Not(part) => (Join::Not, std::slice::from_ref(part)),
+                Test::All(parts) => (Join::All, &parts[..]),
+                Test::One(parts) => (Join::One, &parts[..]),
+                _ => continue,
+            };
+            let first = joins.parts.len();
+            joins.parts.extend(parts);
+            joins.list.push((TestId(index as u16), join, Run::new(first, joins.parts.len())));
+        }
+        joins
+    }
+
+    /// Each with the tests that it follows from.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (TestId, Join, &[TestId])> {
+        self.list.iter().map(|&(test, join, parts)| (test, join, &self.parts[parts.range()]))
+    }
 }
 
 /// A pattern that can be matched.

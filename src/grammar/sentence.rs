@@ -1,7 +1,7 @@
 //! One sentence made ready for matching: which of its tokens pass which test of the [`Program`].
 
 use super::bits::Bits;
-use super::program::{Program, Test, TestId};
+use super::program::{Join, Program, TestId};
 use crate::document::{Document, Quotation};
 use crate::lexicon::ClassId;
 use crate::span::Run;
@@ -139,14 +139,13 @@ impl<const N: usize> Sentence<N> {
 
     fn combine(&mut self, program: &Program) {
         let tokens = Bits::below(self.end());
-        let passed = |known: &[Bits<N>], test: TestId| known[test.0 as usize];
-        for (index, test) in program.tests.iter().enumerate().filter(|(index, _)| !program.lazy[*index]) {
-            let known = &self.passed[..];
-            self.passed[index] = match test {
-                Test::Not(part) => tokens.minus(passed(known, *part)),
-                Test::All(parts) => parts.iter().fold(tokens, |all, &part| all.and(passed(known, part))),
-                Test::One(parts) => parts.iter().fold(Bits::EMPTY, |one, &part| one.or(passed(known, part))),
-                _ => continue,
+        let passed = &mut self.passed[..];
+        for (test, join, parts) in program.joins.iter() {
+            let parts = parts.iter().map(|part| passed[part.0 as usize]);
+            passed[test.0 as usize] = match join {
+                Join::Not => parts.fold(tokens, Bits::minus),
+                Join::All => parts.fold(tokens, Bits::and),
+                Join::One => parts.fold(Bits::EMPTY, Bits::or),
             };
         }
     }

@@ -46,32 +46,39 @@ pub(super) fn begins_with(node: &Node, phrase: PhraseId, phrases: &[Node], path:
     }
 }
 
-/// Sets of tests: every match holds, for each set, a token that passes one of its tests.
-pub(super) fn needs(node: &Node, phrases: &[Node], path: &mut Vec<PhraseId>) -> Vec<Vec<TestId>> {
+/// Sets of tests: every match holds, for each set, a token that passes one of its tests. Only tests that many sentences
+/// fail: see [`rare`].
+pub(super) fn needs(node: &Node, phrases: &[Node], tests: &[Test], path: &mut Vec<PhraseId>) -> Vec<Vec<TestId>> {
+    let one_of = |set: &[TestId]| -> Vec<Vec<TestId>> {
+        set.iter().map(|&test| rare(test, tests)).collect::<Option<_>>().into_iter().collect()
+    };
     match node {
-        Node::Token(test) | Node::Quote(test) | Node::Peek { test, wanted: true } => vec![vec![*test]],
-        Node::Entry { single, start, .. } => vec![vec![*single, *start]],
-        Node::Sequence(parts) => parts.iter().flat_map(|part| needs(part, phrases, path)).collect(),
+        Node::Token(test) | Node::Quote(test) | Node::Peek { test, wanted: true } => one_of(&[*test]),
+        Node::Entry { single, start, .. } => one_of(&[*single, *start]),
+        Node::Sequence(parts) => parts.iter().flat_map(|part| needs(part, phrases, tests, path)).collect(),
         Node::Choice(parts) => {
-            // One set for the whole choice: of each alternative, its smallest.
-            let smallest = parts.iter().map(|part| needs(part, phrases, path).into_iter().min_by_key(Vec::len));
-            smallest.collect::<Option<Vec<_>>>().map(|sets| vec![sets.concat()]).unwrap_or_default()
+            // A set of each alternative makes a set of the choice: their first ones, their second ones, and so on.
+            let lists: Vec<_> = parts.iter().map(|part| needs(part, phrases, tests, path)).collect();
+            let some = lists.iter().all(|list| !list.is_empty());
+            let most = lists.iter().map(Vec::len).max().filter(|_| some).unwrap_or(0);
+            let nth = |list: &Vec<Vec<TestId>>, number: usize| list[number.min(list.len() - 1)].clone();
+            (0..most).map(|number| lists.iter().flat_map(|list| nth(list, number)).collect()).collect()
         }
         Node::Phrase(id) if !path.contains(id) => {
             path.push(*id);
-            let found = needs(&phrases[id.0 as usize], phrases, path);
+            let found = needs(&phrases[id.0 as usize], phrases, tests, path);
             path.pop();
             found
         }
         Node::Capture(_, inner) | Node::Captures(inner) | Node::Ahead { node: inner, wanted: true } => {
-            needs(inner, phrases, path)
+            needs(inner, phrases, tests, path)
         }
         _ => vec![],
     }
 }
 
 /// A test that holds wherever this one does, asks for certain words, so that many sentences fail it, and takes no matching.
-pub(super) fn rare(test: TestId, tests: &[Test]) -> Option<TestId> {
+fn rare(test: TestId, tests: &[Test]) -> Option<TestId> {
     match &tests[test.0 as usize] {
         Test::Word(_) | Test::Class(_) | Test::EntryStart(_) | Test::QuoteStart => Some(test),
         Test::All(parts) if parts.iter().all(|&part| !is_lazy(part, tests)) => {

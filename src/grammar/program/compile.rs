@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::analysis::{begins_with, lazy, named_in, needs, nullable, rare, reach};
-use super::{Body, Leaves, Node, PhraseId, Program, Test, TestId, Written};
+use super::analysis::{begins_with, lazy, named_in, needs, nullable, reach};
+use super::{Body, Joins, Leaves, Node, PhraseId, Program, Test, TestId, Written};
 use crate::grammar::Error;
 use crate::grammar::pattern::{Atom, Base, Pattern};
 use crate::lexicon::Lexicon;
@@ -31,8 +31,7 @@ pub(in crate::grammar) fn compile(
         compiler.phrase(PhraseId(index as u16))?;
     }
     let nodes: Vec<Node> = rules.iter().map(|rule| compiler.node(rule, rule.pattern)).collect::<Result<_, _>>()?;
-    let Compiler { tests, starts, done, reach, .. } = compiler;
-    let bodies: Vec<Node> = done.into_iter().map(Phrase::into_node).collect();
+    let bodies: Vec<Node> = std::mem::take(&mut compiler.done).into_iter().map(Phrase::into_node).collect();
     for (index, (phrase, body)) in phrases.iter().zip(&bodies).enumerate() {
         let mut path = vec![];
         if begins_with(body, PhraseId(index as u16), &bodies, &mut path) {
@@ -45,18 +44,14 @@ pub(in crate::grammar) fn compile(
             return Err(rule.error(rule.from_end, "the pattern can match no words at all".into()));
         }
     }
-    let rules = nodes
-        .into_iter()
-        .map(|node| {
-            let mut needs = needs(&node, &bodies, &mut vec![]);
-            needs = needs.iter().filter_map(|need| need.iter().map(|&test| rare(test, &tests)).collect()).collect();
-            Body { node, needs }
-        })
-        .collect();
+    let needs: Vec<_> = nodes.iter().map(|node| needs(node, &bodies, &compiler.tests, &mut vec![])).collect();
+    let rules = nodes.into_iter().zip(needs).map(|(node, needs)| Body { node, needs: compiler.needs(needs) }).collect();
+    let Compiler { tests, starts, reach, .. } = compiler;
     let leaves = Leaves::of(&tests, lexicon);
     let lazy = lazy(&tests);
+    let joins = Joins::of(&tests, &lazy);
     let recursive = reach.iter().enumerate().map(|(index, reach)| reach.contains(&PhraseId(index as u16))).collect();
-    Ok(Program { tests, lazy, starts, phrases: bodies, recursive, rules, leaves })
+    Ok(Program { tests, lazy, joins, starts, phrases: bodies, recursive, rules, leaves })
 }
 
 struct Compiler<'a> {
@@ -98,6 +93,19 @@ impl Compiler<'_> {
         self.tests.push(test.clone());
         self.ids.insert(test, id);
         id
+    }
+
+    /// A test for each set of tests: whether one of them holds. A set that a smaller one implies is left out.
+    fn needs(&mut self, sets: Vec<Vec<TestId>>) -> Vec<TestId> {
+        let mut sets: Vec<BTreeSet<TestId>> = sets.into_iter().map(|set| set.into_iter().collect()).collect();
+        sets.sort_by_key(BTreeSet::len);
+        let mut kept: Vec<BTreeSet<TestId>> = vec![];
+        for set in sets {
+            if !kept.iter().any(|smaller| smaller.is_subset(&set)) {
+                kept.push(set);
+            }
+        }
+        kept.into_iter().map(|set| self.one(set.into_iter().collect())).collect()
     }
 
     /// Compiles a phrase's body, and gives what stands for a reference to it.
@@ -214,10 +222,13 @@ impl Compiler<'_> {
             }
         }
         if !tokens.is_empty() {
-            let one = if let [test] = tokens[..] { test } else { self.test(Test::One(tokens)) };
-            others.insert(0, Node::Token(one));
+            others.insert(0, Node::Token(self.one(tokens)));
         }
         if others.len() == 1 { others.remove(0) } else { Node::Choice(others) }
+    }
+
+    fn one(&mut self, tests: Vec<TestId>) -> TestId {
+        if let [test] = tests[..] { test } else { self.test(Test::One(tests)) }
     }
 
     fn all(&mut self, mut tests: Vec<TestId>) -> TestId {
