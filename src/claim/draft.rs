@@ -96,6 +96,7 @@ pub(super) fn drafts(
             spans,
         }
     };
+    let origins = origins(sourcing);
     let mut drafts = Vec::new();
     for (index, attribution) in attributions.iter().enumerate() {
         if let Some(content) = asserted(attribution)
@@ -103,7 +104,7 @@ pub(super) fn drafts(
             && !tokens.is_empty()
             && !only_passes_on(document, syntax, lists, &tokens, inner[index].iter().map(|i| &attributions[*i]))
             && !is_wording(document, syntax, lists, &tokens, attribution.within.is_some())
-            && !is_source(document, sourcing, content)
+            && !is_source(document, &origins, content)
         {
             drafts.push(draft(content.spans.clone(), tokens, Some(AttributionId(index))));
         }
@@ -142,16 +143,25 @@ fn only_passes_on<'a>(
     tokens: &[usize],
     inner: impl Iterator<Item = &'a Attribution>,
 ) -> bool {
-    let parts: Vec<Span> = inner
+    let mut parts: Vec<Span> = inner
         .filter(|attribution| asserted(attribution).is_some())
         .flat_map(|attribution| [&attribution.source, &attribution.cue, &attribution.content].into_iter().flatten())
         .flat_map(|part| part.spans.iter().copied())
         .collect();
+    if parts.is_empty() {
+        return false;
+    }
+    // Tokens and parts are in order, so that one pass over both tells which tokens lie in no part.
+    parts.sort_unstable();
+    let (mut parts, mut covered) = (parts.into_iter().peekable(), 0);
     let rest = tokens.iter().filter(|token| {
         let span = document.tokens[**token].span;
-        is_content(document, syntax, lists, **token) && !parts.iter().any(|part| part.meets(span))
+        while let Some(part) = parts.next_if(|part| part.start < span.end) {
+            covered = part.end.max(covered);
+        }
+        covered <= span.start && is_content(document, syntax, lists, **token)
     });
-    !parts.is_empty() && rest.count() < FEWEST_WORDS
+    rest.take(FEWEST_WORDS).count() < FEWEST_WORDS
 }
 
 /// "called it a disgrace", "what the ministry calls 'special measures'": a choice of words, which asserts nothing by
@@ -162,11 +172,18 @@ fn is_wording(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usi
 }
 
 /// "Citing two aides": the content is nothing but who it comes from.
-fn is_source(document: &Document, sourcing: &Sourcing, content: &Part) -> bool {
+fn is_source(document: &Document, origins: &[String], content: &Part) -> bool {
     let words = content.hull().of(document.text);
-    let short = words.split_whitespace().count() <= MOST_SOURCE_WORDS;
-    let mut origins = sourcing.chains.iter().filter_map(|chain| chain.origin.as_deref());
-    short && origins.any(|origin| origin.eq_ignore_ascii_case(words))
+    let short = words.split_whitespace().take(MOST_SOURCE_WORDS + 1).count() <= MOST_SOURCE_WORDS;
+    short && !origins.is_empty() && origins.binary_search(&words.to_ascii_lowercase()).is_ok()
+}
+
+/// The origins of all chains in small letters, sorted.
+fn origins(sourcing: &Sourcing) -> Vec<String> {
+    let mut origins: Vec<String> =
+        sourcing.chains.iter().filter_map(|chain| Some(chain.origin.as_deref()?.to_ascii_lowercase())).collect();
+    origins.sort_unstable();
+    origins
 }
 
 /// Which sentences belong to an attribution, a reply, a grant of anonymity or a credit.

@@ -4,7 +4,7 @@
 //! else runs in Ohio: names must not differ, and the negated verb itself must stand in the claim that is denied, with
 //! the words that follow it.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use super::draft::Draft;
 use super::words::Stems;
@@ -16,6 +16,8 @@ use crate::source::{EntityId, Sourcing};
 
 /// A word that more claims than this have is not looked up: it would join everything, and take time.
 const MOST_HOLDERS: usize = 40;
+/// Words that groups must share to be compared at all.
+const FEWEST_ABOUT: usize = 2;
 /// Words that two claims must share, whatever their share.
 const FEWEST_SHARED: usize = 3;
 
@@ -31,11 +33,13 @@ pub(super) fn claims(
     parameters: &Parameters,
 ) -> Vec<Claim> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut holders: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    let mut holders = Holders::default();
     for draft in drafts {
-        let same = sharing(&draft.stems, &holders)
-            .into_iter()
-            .find(|(group, shared)| is_repeat(document, &groups[*group], &draft, *shared, parameters));
+        let same = holders
+            .sharing(&draft.stems, FEWEST_ABOUT)
+            .iter()
+            .find(|(group, _)| is_repeat(document, &groups[*group], &draft, parameters))
+            .copied();
         let group = match same {
             Some((group, _)) => {
                 groups[group].add(draft);
@@ -46,18 +50,12 @@ pub(super) fn claims(
                 groups.len() - 1
             }
         };
-        let added = groups[group].drafts.last().expect("it was just added");
-        for stem in &added.stems.0 {
-            let holders = holders.entry(*stem).or_default();
-            if holders.last() != Some(&group) && holders.len() <= MOST_HOLDERS {
-                holders.push(group);
-            }
-        }
+        holders.add(group, &groups[group].drafts.last().expect("it was just added").stems);
     }
     let mut disputes: Vec<Vec<ClaimId>> = vec![vec![]; groups.len()];
     for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.main().negated) {
-        for (other, shared) in sharing(&group.main().stems, &holders) {
-            if other != index && disputes_claim(group, &groups[other], shared, attributions, sourcing, parameters) {
+        for &(other, _) in holders.sharing(&group.main().stems, FEWEST_SHARED) {
+            if other != index && disputes_claim(group, &groups[other], attributions, sourcing, parameters) {
                 disputes[other].push(ClaimId(index));
                 disputes[index].push(ClaimId(other));
             }
@@ -120,43 +118,73 @@ impl Group {
     }
 }
 
-/// Groups that share stems, and how many: most first, then the earliest.
-fn sharing(stems: &Stems, holders: &BTreeMap<u64, Vec<usize>>) -> Vec<(usize, usize)> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for stem in &stems.0 {
-        for group in holders.get(stem).filter(|holders| holders.len() <= MOST_HOLDERS).into_iter().flatten() {
-            *counts.entry(*group).or_insert(0) += 1;
+/// Which groups hold which stem.
+#[derive(Default)]
+struct Holders {
+    groups: FxHashMap<u64, Vec<usize>>,
+    /// How many stems each group shares with what is asked for; all zero in between.
+    counts: Vec<usize>,
+    found: Vec<(usize, usize)>,
+}
+
+impl Holders {
+    fn add(&mut self, group: usize, stems: &Stems) {
+        self.counts.resize(self.counts.len().max(group + 1), 0);
+        for stem in &stems.0 {
+            let holders = self.groups.entry(*stem).or_default();
+            if holders.last() != Some(&group) && holders.len() <= MOST_HOLDERS {
+                holders.push(group);
+            }
         }
     }
-    let mut counts: Vec<(usize, usize)> = counts.into_iter().collect();
-    counts.sort_by_key(|(group, shared)| (std::cmp::Reverse(*shared), *group));
-    counts
+
+    /// Groups that share at least so many stems, and how many: most first, then the earliest.
+    fn sharing(&mut self, stems: &Stems, fewest: usize) -> &[(usize, usize)] {
+        let Holders { groups, counts, found } = self;
+        found.clear();
+        for stem in &stems.0 {
+            for &group in groups.get(stem).filter(|holders| holders.len() <= MOST_HOLDERS).into_iter().flatten() {
+                counts[group] += 1;
+                if counts[group] == fewest {
+                    found.push((group, 0));
+                }
+            }
+        }
+        for (group, shared) in &mut *found {
+            *shared = counts[*group];
+        }
+        for stem in &stems.0 {
+            groups.get(stem).into_iter().flatten().for_each(|group| counts[*group] = 0);
+        }
+        found.sort_unstable_by_key(|(group, shared)| (std::cmp::Reverse(*shared), *group));
+        found
+    }
 }
 
 /// Whether a draft says what a group says.
-fn is_repeat(document: &Document, group: &Group, draft: &Draft, about: usize, parameters: &Parameters) -> bool {
+fn is_repeat(document: &Document, group: &Group, draft: &Draft, parameters: &Parameters) -> bool {
     let main = group.main();
-    if main.negated != draft.negated || about < 2 {
+    if main.negated != draft.negated {
         return false;
     }
     let shared = main.stems.shared(&draft.stems);
     let (shorter, longer) = order(main, draft);
+    let (size, sizes) = (shorter.stems.0.len(), shorter.stems.0.len() + longer.stems.0.len());
+    let whole = shared as f64 / (sizes - shared) as f64 >= parameters.repeat;
+    let whole = whole && (shared >= FEWEST_SHARED || shared == size);
+    let headline = group.is_headline() != (draft.place == Place::Headline);
+    let condensed = if group.is_headline() { main } else { draft };
+    let inside = shared as f64 / condensed.stems.0.len().max(1) as f64 >= parameters.headline;
+    let inside = headline && shared >= FEWEST_SHARED && inside;
+    if !whole && !inside {
+        return false;
+    }
     let numbers = |draft: &Draft| {
         Stems::new(draft.details.numbers.iter().flat_map(|span| span.of(document.text).split_whitespace()))
     };
     let (few, many) = (numbers(shorter), numbers(longer));
-    if few.shared(&many) != few.0.len() {
-        return false; // another number is another claim
-    }
-    let (size, sizes) = (shorter.stems.0.len(), shorter.stems.0.len() + longer.stems.0.len());
-    let whole = shared as f64 / (sizes - shared) as f64 >= parameters.repeat && few == many;
-    if whole && (shared >= FEWEST_SHARED || shared == size) {
-        return true;
-    }
-    let headline = group.is_headline() != (draft.place == Place::Headline);
-    let condensed = if group.is_headline() { main } else { draft };
-    let inside = shared as f64 / condensed.stems.0.len().max(1) as f64 >= parameters.headline;
-    headline && shared >= FEWEST_SHARED && inside
+    // Another number is another claim.
+    few.shared(&many) == few.0.len() && (inside || few == many)
 }
 
 /// The draft with fewer words, then the other.
@@ -168,7 +196,6 @@ fn order<'d>(one: &'d Draft, other: &'d Draft) -> (&'d Draft, &'d Draft) {
 fn disputes_claim(
     denial: &Group,
     other: &Group,
-    about: usize,
     attributions: &[Attribution],
     sourcing: &Sourcing,
     parameters: &Parameters,
@@ -177,7 +204,7 @@ fn disputes_claim(
     let asserts = |worth: Worth| !matches!(worth, Worth::Question | Worth::Instruction);
     // A claim that says "not" somewhere may well agree, and one in the same sentence is part of the same thought.
     let apart = !yes.mentions_not && no.sentence != yes.sentence && asserts(no.worth) && asserts(yes.worth);
-    if about < FEWEST_SHARED || !apart || !no.clause || !yes.clause {
+    if !apart || !no.clause || !yes.clause {
         return false;
     }
     let shared = no.stems.shared(&yes.stems);

@@ -93,13 +93,27 @@ const ENDINGS: &[(&str, usize)] = &[
 /// Endings of what belongs to a country or city, cut only from capitalised words.
 const BELONGING: &[(&str, usize)] = &[("ians", 4), ("ian", 4), ("is", 4), ("i", 4)];
 
+/// Words of ASCII up to this length need no memory of their own.
+const SHORT: usize = 32;
+
 /// The stem of a word, as a number.
 pub(super) fn stem(word: &str) -> u64 {
-    let lower = word.to_lowercase();
+    let (mut buffer, longer);
+    let lower = if word.is_ascii() && word.len() <= SHORT {
+        buffer = [0; SHORT];
+        let lower = &mut buffer[..word.len()];
+        lower.copy_from_slice(word.as_bytes());
+        lower.make_ascii_lowercase();
+        std::str::from_utf8(lower).expect("ASCII is UTF-8")
+    } else {
+        longer = word.to_lowercase();
+        &longer
+    };
     let proper = word.starts_with(char::is_uppercase);
+    let last = lower.bytes().next_back();
     let endings = BELONGING.iter().filter(|_| proper).chain(ENDINGS);
-    let mut rest = lower.as_str();
-    for (ending, least) in endings {
+    let mut rest = lower;
+    for (ending, least) in endings.filter(|(ending, _)| ending.bytes().next_back() == last) {
         if let Some(cut) = lower.strip_suffix(ending)
             && cut.len() >= *least
             && !(*ending == "s" && cut.ends_with('s'))

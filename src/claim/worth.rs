@@ -32,22 +32,19 @@ pub(super) fn details(document: &Document, syntax: &Syntax, lists: &Lists, token
             end
         };
         let span = |end: usize| document.tokens[tokens[at]].span.hull(document.tokens[tokens[end - 1]].span);
-        let dated = run(&|token| is_date(document, syntax, lists, token));
-        let counted = run(&|token| is_number(document, syntax, lists, token));
-        let named = run(&|token| syntax.tags[token].upos == Upos::Propn);
-        let starts_date = dated > at && (lists.date(syntax.classes[tokens[at]]) || is_year(document, tokens, at));
-        if starts_date {
-            details.dates.push(span(dated));
-            at = dated;
-        } else if counted > at && !lists.measure(syntax.classes[tokens[at]]) {
-            details.numbers.push(span(counted));
-            at = counted;
-        } else if named > at {
-            details.names.push(span(named));
-            at = named;
+        let may_date = lists.date(syntax.classes[tokens[at]]) || is_year(document, tokens, at);
+        let (end, list) = if may_date && is_date(document, syntax, lists, tokens[at]) {
+            (run(&|token| is_date(document, syntax, lists, token)), &mut details.dates)
+        } else if !lists.measure(syntax.classes[tokens[at]]) && is_number(document, syntax, lists, tokens[at]) {
+            (run(&|token| is_number(document, syntax, lists, token)), &mut details.numbers)
+        } else if syntax.tags[tokens[at]].upos == Upos::Propn {
+            (run(&|token| syntax.tags[token].upos == Upos::Propn), &mut details.names)
         } else {
             at += 1;
-        }
+            continue;
+        };
+        list.push(span(end));
+        at = end;
     }
     details
 }
