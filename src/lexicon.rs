@@ -112,7 +112,13 @@ pub struct Lexicon {
     class_by_name: BTreeMap<String, ClassId>,
     id_by_form: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
+    /// The lists that hold each word by itself. Apart from the words, since every token of an article asks for them.
+    classes: Vec<ClassSet>,
+    /// Whether an entry of several words begins with each word.
+    begins_entry: Vec<bool>,
     items: Vec<Item>,
+    /// The lists that have entries of several words.
+    with_entries: ClassSet,
     /// Entries of several words, as a trie: (node, word) to node. Node 0 is the root.
     steps: FxHashMap<(u32, WordId), u32>,
     /// The items that end at each node.
@@ -124,9 +130,7 @@ pub struct Lexicon {
 #[derive(Clone, Debug, Default)]
 struct Word {
     form: Box<str>,
-    classes: ClassSet,
     items: Vec<ItemId>,
-    begins_entry: bool,
 }
 
 /// A class is a bit of a [`ClassSet`].
@@ -136,7 +140,8 @@ impl Lexicon {
     /// Reads lists: `(name, text)` of each, in any order. Classes are numbered by name.
     pub fn read<'a>(lists: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Lexicon, Error> {
         let lists: BTreeMap<&str, &str> = lists.into_iter().collect();
-        let mut lexicon = Lexicon { words: vec![Word::default()], ends: vec![vec![]], ..Lexicon::default() };
+        let mut lexicon = Lexicon { ends: vec![vec![]], ..Lexicon::default() };
+        lexicon.add_word(Word::default());
         for (number, (&name, &text)) in lists.iter().enumerate() {
             if number >= MOST_LISTS {
                 let message = format!("more than {MOST_LISTS} lists: merge some");
@@ -183,7 +188,7 @@ impl Lexicon {
 
     /// Whether a list has entries of several words.
     pub fn has_entries(&self, class: ClassId) -> bool {
-        self.ends.iter().flatten().any(|&item| self.item(item).class == class)
+        self.with_entries.has(class)
     }
 
     /// How many words there are, the unknown one included.
@@ -213,7 +218,7 @@ impl Lexicon {
 
     /// The lists that hold this word by itself.
     pub fn classes(&self, word: WordId) -> ClassSet {
-        self.words.get(word.0 as usize).map(|word| word.classes).unwrap_or_default()
+        self.classes.get(word.0 as usize).copied().unwrap_or_default()
     }
 
     /// The lines that hold this word by itself, in the order of their lists' names.
@@ -256,8 +261,7 @@ impl Lexicon {
 
     /// The entries of several words that start where `words` starts: how many words, and which line. Shortest first.
     pub fn entries_at(&self, words: &[WordId]) -> impl Iterator<Item = (usize, ItemId)> {
-        let begins =
-            words.first().and_then(|word| self.words.get(word.0 as usize)).is_some_and(|word| word.begins_entry);
+        let begins = words.first().is_some_and(|word| self.begins_entry.get(word.0 as usize) == Some(&true));
         let mut node = begins.then_some(0);
         words
             .iter()
@@ -272,17 +276,23 @@ impl Lexicon {
     /// The id of a word that need not be listed, so that rules can name it. Such a word is in no class.
     pub(crate) fn intern(&mut self, word: &str) -> WordId {
         if self.words.is_empty() {
-            self.words.push(Word::default());
+            self.add_word(Word::default());
         }
         let form = fold(word);
         if let Some(&id) = self.id_by_form.get(&form[..]) {
             return id;
         }
-        let id = WordId(self.words.len() as u32);
         self.longest_form = self.longest_form.max(2 * form.len()); // a folded letter may have had more bytes
-        self.words.push(Word { form: form.clone().into(), ..Word::default() });
+        let id = self.add_word(Word { form: form.clone().into(), ..Word::default() });
         self.id_by_form.insert(form.into(), id);
         id
+    }
+
+    fn add_word(&mut self, word: Word) -> WordId {
+        self.words.push(word);
+        self.classes.push(ClassSet::default());
+        self.begins_entry.push(false);
+        WordId(self.words.len() as u32 - 1)
     }
 
     fn item_in(&self, class: ClassId, word: WordId) -> Option<&Item> {
@@ -318,9 +328,9 @@ impl Lexicon {
     fn add_form(&mut self, class: ClassId, item: ItemId, form: &str) {
         let words: Vec<WordId> = form.split_whitespace().map(|word| self.intern(word)).collect();
         if let [word] = words[..] {
-            let word = &mut self.words[word.0 as usize];
-            word.classes = word.classes.with(class);
-            word.items.push(item);
+            let index = word.0 as usize;
+            self.classes[index] = self.classes[index].with(class);
+            self.words[index].items.push(item);
             return;
         }
         let mut node = 0;
@@ -330,7 +340,8 @@ impl Lexicon {
                 self.ends.len() as u32 - 1
             });
         }
-        self.words[words[0].0 as usize].begins_entry = true;
+        self.begins_entry[words[0].0 as usize] = true;
+        self.with_entries = self.with_entries.with(class);
         self.ends[node as usize].push(item);
     }
 }
