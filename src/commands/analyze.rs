@@ -144,7 +144,10 @@ impl Run<'_> {
     }
 
     fn print_jsonl(&self) -> Result<Counts> {
-        self.each(|report, _| json::line(&report) + "\n", |lines| print(lines.concat().as_bytes()))
+        self.each(
+            |report, _| json::line(&report) + "\n",
+            |lines| lines.iter().try_for_each(|line| print(line.as_bytes())),
+        )
     }
 
     fn print_csv(&self) -> Result<Counts> {
@@ -166,9 +169,9 @@ impl Run<'_> {
     }
 }
 
-/// Prints whole lines at once, so that an interrupted run leaves no half of one.
-fn print(lines: &[u8]) -> Result<()> {
+/// Prints a whole line at once, so that an interrupted run leaves no half of one.
+fn print(line: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(lines)?;
+    out.write_all(line)?;
     Ok(out.flush()?)
 }

@@ -6,8 +6,9 @@ use rayon::prelude::*;
 
 use super::progress::Progress;
 
-/// Text of a batch in bytes: enough work for many cores, little memory.
-const BATCH: usize = 2 << 20;
+/// Text of a batch in bytes for each core: some articles, so that none waits long for another. Their reports take ten
+/// times as much.
+const BATCH: usize = 128 << 10;
 /// Articles of a batch, however short.
 const ARTICLES: usize = 4096;
 
@@ -49,7 +50,8 @@ pub(crate) fn each<T: Send>(
 fn read(articles: &mut ingest::Articles) -> Vec<Result<Article, ingest::Error>> {
     let mut batch = vec![];
     let mut bytes = 0;
-    while bytes < BATCH && batch.len() < ARTICLES {
+    let enough = BATCH * rayon::current_num_threads();
+    while bytes < enough && batch.len() < ARTICLES {
         let Some(item) = articles.next() else { break };
         bytes += item.as_ref().map_or(0, |article| article.text.len());
         batch.push(item);
