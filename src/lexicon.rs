@@ -16,9 +16,13 @@
 //! more; `|` separates them anywhere. Several words mean several tokens, written as the tokenizer cuts them
 //! (`people 's daily`). What follows ` = ` is the entry's note: for names, the canonical name.
 
+mod class;
+
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
+
+pub use class::{ClassId, ClassSet, Classes};
 
 /// A word of the lexicon. 0 is every word that the lexicon does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -29,59 +33,9 @@ impl WordId {
     pub const UNKNOWN: WordId = WordId(0);
 }
 
-/// A word list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClassId(pub u8);
-
 /// A line of a word list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
-
-/// A set of lists: those that one word is in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct ClassSet {
-    /// A bit for each [`ClassId`].
-    bits: [u64; 4],
-}
-
-impl ClassSet {
-    /// Whether the list is one of them.
-    pub fn has(self, class: ClassId) -> bool {
-        self.bits[class.0 as usize / 64] >> (class.0 % 64) & 1 == 1
-    }
-
-    /// The set with this list in it.
-    pub fn with(mut self, class: ClassId) -> ClassSet {
-        self.bits[class.0 as usize / 64] |= 1 << (class.0 % 64);
-        self
-    }
-
-    /// Whether the two sets share a list.
-    pub fn meets(self, other: ClassSet) -> bool {
-        !self.and(other).is_empty()
-    }
-
-    /// The lists in both sets.
-    pub fn and(self, other: ClassSet) -> ClassSet {
-        ClassSet { bits: std::array::from_fn(|index| self.bits[index] & other.bits[index]) }
-    }
-
-    /// Whether no list is in it.
-    pub fn is_empty(self) -> bool {
-        self.bits == [0; 4]
-    }
-
-    /// The lists, in order.
-    pub fn iter(self) -> impl Iterator<Item = ClassId> {
-        self.bits.into_iter().zip(0..).flat_map(|(mut bits, index): (u64, u8)| {
-            std::iter::from_fn(move || {
-                let bit = (bits != 0).then(|| bits.trailing_zeros() as u8)?;
-                bits &= bits - 1;
-                Some(ClassId(64 * index + bit))
-            })
-        })
-    }
-}
 
 /// A line of a word list: a lemma with all its forms.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,8 +66,11 @@ pub struct Lexicon {
     class_by_name: BTreeMap<String, ClassId>,
     id_by_form: FxHashMap<Box<str>, WordId>,
     words: Vec<Word>,
-    /// The lists that hold each word by itself. Apart from the words, since every token of an article asks for them.
-    classes: Vec<ClassSet>,
+    /// Every set of lists that some word is in. The first is empty.
+    sets: Vec<ClassSet>,
+    set_numbers: FxHashMap<ClassSet, u32>,
+    /// For each word the set of the lists that hold it by itself.
+    set_of_word: Vec<u32>,
     /// Whether an entry of several words begins with each word.
     begins_entry: Vec<bool>,
     items: Vec<Item>,
@@ -218,7 +175,13 @@ impl Lexicon {
 
     /// The lists that hold this word by itself.
     pub fn classes(&self, word: WordId) -> ClassSet {
-        self.classes.get(word.0 as usize).copied().unwrap_or_default()
+        self.set_of_word.get(word.0 as usize).map(|&set| self.sets[set as usize]).unwrap_or_default()
+    }
+
+    /// The lists that hold each word by itself.
+    pub fn classes_of(&self, words: &[WordId]) -> Classes {
+        let set = |word: &WordId| self.set_of_word.get(word.0 as usize).copied().unwrap_or_default();
+        Classes::new(self.sets.clone(), words.iter().map(set).collect())
     }
 
     /// The lines that hold this word by itself, in the order of their lists' names.
@@ -290,9 +253,17 @@ impl Lexicon {
 
     fn add_word(&mut self, word: Word) -> WordId {
         self.words.push(word);
-        self.classes.push(ClassSet::default());
+        let none = self.set_number(ClassSet::default());
+        self.set_of_word.push(none);
         self.begins_entry.push(false);
         WordId(self.words.len() as u32 - 1)
+    }
+
+    fn set_number(&mut self, set: ClassSet) -> u32 {
+        *self.set_numbers.entry(set).or_insert_with(|| {
+            self.sets.push(set);
+            self.sets.len() as u32 - 1
+        })
     }
 
     fn item_in(&self, class: ClassId, word: WordId) -> Option<&Item> {
@@ -328,9 +299,8 @@ impl Lexicon {
     fn add_form(&mut self, class: ClassId, item: ItemId, form: &str) {
         let words: Vec<WordId> = form.split_whitespace().map(|word| self.intern(word)).collect();
         if let [word] = words[..] {
-            let index = word.0 as usize;
-            self.classes[index] = self.classes[index].with(class);
-            self.words[index].items.push(item);
+            self.set_of_word[word.0 as usize] = self.set_number(self.classes(word).with(class));
+            self.words[word.0 as usize].items.push(item);
             return;
         }
         let mut node = 0;
@@ -365,7 +335,7 @@ fn split_forms(forms: &str) -> Vec<&str> {
 
 /// A word as the lexicon keeps it: lower case, with a straight apostrophe.
 fn fold(word: &str) -> String {
-    word.to_lowercase().replace('’', "'")
+    if word.is_ascii() { word.to_ascii_lowercase() } else { word.to_lowercase().replace('’', "'") }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub use relation::Relation;
 pub use tag::{Tag, Upos, Xpos};
 
 use crate::document::Document;
-use crate::lexicon::{ClassId, ClassSet, ItemId, Lexicon, WordId};
+use crate::lexicon::{ClassId, Classes, ItemId, Lexicon, WordId};
 use tagger::Tagger;
 
 /// One entry per token of the document, in order.
@@ -18,7 +18,7 @@ pub struct Syntax {
     /// The word, in any case.
     pub words: Vec<WordId>,
     /// Word lists that hold the token by itself.
-    pub classes: Vec<ClassSet>,
+    pub classes: Classes,
     /// Part of speech.
     pub tags: Vec<Tag>,
     /// Entries of more than one word: which list, where. In order.
@@ -41,7 +41,7 @@ pub struct Entry {
 /// Looks up every token and tags it.
 pub fn tag(document: &Document, lexicon: &Lexicon, tagger: &Tagger) -> Syntax {
     let words: Vec<WordId> = (0..document.tokens.len()).map(|token| lexicon.lookup(document.word(token))).collect();
-    let classes = words.iter().map(|&word| lexicon.classes(word)).collect();
+    let classes = lexicon.classes_of(&words);
     let entries = find_entries(document, &words, lexicon);
     let tags = tagger.tag_document(document);
     Syntax { words, classes, tags, entries }

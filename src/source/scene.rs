@@ -7,7 +7,7 @@ use super::{Kind, kind};
 use crate::article::Article;
 use crate::document::{Document, Sentence};
 use crate::grammar::Grammar;
-use crate::lexicon::{ClassSet, ItemId, Lexicon};
+use crate::lexicon::{ClassSet, Classes, ItemId, Lexicon};
 use crate::span::{Run, Span};
 use crate::syntax::{Syntax, Upos};
 
@@ -19,7 +19,7 @@ pub(super) struct Scene<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) lists: Lists,
     /// The lists of each token; inside an entry of several words, the lists of the longest one.
-    classes: Vec<ClassSet>,
+    classes: Classes,
     /// Whether a token goes on with the entry of several words that the token before it is in.
     continues: Vec<bool>,
     /// The outermost quotations, in order.
@@ -131,7 +131,7 @@ impl<'a> Scene<'a> {
         grammar: &'a Grammar,
     ) -> Scene<'a> {
         let mut classes = syntax.classes.clone();
-        let mut continues = vec![false; classes.len()];
+        let mut continues = vec![false; document.tokens.len()];
         let mut covered = 0;
         // A well-known name is no description: its words keep their own lists.
         let figure = grammar.lexicon.class("figure");
@@ -150,7 +150,7 @@ impl<'a> Scene<'a> {
             }
             let set = longest.iter().fold(ClassSet::default(), |set, entry| set.with(entry.class));
             covered = longest[0].end;
-            classes[entry.start as usize..covered as usize].fill(set);
+            classes.fill(Run { start: entry.start, end: covered }, set);
             continues[entry.start as usize + 1..covered as usize].fill(true);
         }
         let quotations = document.quotations.iter().filter(|q| q.depth == 0).map(|q| q.tokens).collect();

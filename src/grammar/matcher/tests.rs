@@ -140,7 +140,7 @@ mod reference {
     use crate::grammar::pattern::{Base, Pattern};
     use crate::grammar::program::{Written, compile};
     use crate::grammar::{Class, Grammar, Layer, Rule};
-    use crate::lexicon::{ClassSet, Lexicon};
+    use crate::lexicon::{Classes, Lexicon};
     use crate::syntax::{Syntax, Tag};
 
     /// A phrase that stands in itself, and one that does not.
@@ -225,7 +225,7 @@ mod reference {
             prop_assume!(document.sentences.len() == 1 && document.tokens.len() == words.len());
             let syntax = Syntax {
                 words: words.iter().map(|word| grammar.lexicon.lookup(word)).collect(),
-                classes: vec![ClassSet::default(); words.len()],
+                classes: Classes::new(vec![], vec![0; words.len()]),
                 tags: vec![Tag::default(); words.len()],
                 entries: vec![],
             };
