@@ -230,12 +230,24 @@ fn plain(from: NodeId, to: NodeId) -> Edge {
 /// The attributions that bear on a claim: not an outlet's own word where it only passes on another's.
 fn bearing(claim: &Claim, routes: &[Option<Route>]) -> Vec<AttributionId> {
     let route = |id: &AttributionId| routes.get(id.0).and_then(Option::as_ref);
-    let passed_on = |own: &Route, id: &AttributionId| {
-        let Stop::Hidden(outlet) = own.origin.stop else { return false };
-        let others = claim.attributions.iter().filter(|other| *other != id).filter_map(route);
-        others.flat_map(|other| &other.relays).any(|(stop, _)| *stop == Stop::Entity(outlet))
+    let relays =
+        |route: &'_ Route, outlet: EntityId| route.relays.iter().any(|(stop, _)| *stop == Stop::Entity(outlet));
+    // How many of the attributions each outlet relays.
+    let mut relayed: BTreeMap<EntityId, usize> = BTreeMap::new();
+    let hidden = |route: &Route| if let Stop::Hidden(outlet) = route.origin.stop { Some(outlet) } else { None };
+    if claim.attributions.len() > 1 && claim.attributions.iter().filter_map(route).any(|route| hidden(route).is_some())
+    {
+        for (stop, _) in claim.attributions.iter().filter_map(route).flat_map(|route| &route.relays) {
+            if let Stop::Entity(outlet) = stop {
+                *relayed.entry(*outlet).or_default() += 1;
+            }
+        }
+    }
+    let passed_on = |own: &Route| {
+        let by_others = |outlet| relayed.get(&outlet).copied().unwrap_or(0) > usize::from(relays(own, outlet));
+        hidden(own).is_some_and(by_others)
     };
-    claim.attributions.iter().filter(|id| route(id).is_some_and(|r| !passed_on(r, id))).copied().collect()
+    claim.attributions.iter().filter(|id| route(id).is_some_and(|own| !passed_on(own))).copied().collect()
 }
 
 /// w of a cue.

@@ -167,13 +167,9 @@ fn network(provenance: &Provenance, view: &View, goal: usize) -> Network {
 /// as the best of them.
 fn merged(provenance: &Provenance, view: &View, origins: &[usize], separate: &Network) -> Option<Network> {
     let mut same: Vec<usize> = (0..view.nodes.len()).collect();
-    for (index, one) in origins.iter().enumerate() {
-        for other in &origins[index + 1..] {
-            if provenance.may_be_same(view.nodes[*one], view.nodes[*other]) {
-                let (keep, give) = (same[*one].min(same[*other]), same[*one].max(same[*other]));
-                same.iter_mut().filter(|at| **at == give).for_each(|at| *at = keep);
-            }
-        }
+    let nodes: Vec<NodeId> = origins.iter().map(|at| view.nodes[*at]).collect();
+    for (at, first) in origins.iter().zip(provenance.may_be(&nodes)) {
+        same[*at] = origins[first];
     }
     if same.iter().enumerate().all(|(at, same)| at == *same) {
         return None;

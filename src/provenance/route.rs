@@ -197,6 +197,7 @@ fn chain_of<'s>(
     let here = document.sentence_at(start)?;
     // "The magazine cited a secret meeting": what is cited is the claim, and is not its own origin.
     let content = attribution.content.as_ref()?.hull().of(document.text);
+    let reach = if passes_on { CHAIN_REACH } else { 0 };
     let near = |chain: &'s Chain| {
         let origin = chain.origin.as_deref()?;
         if origin.eq_ignore_ascii_case(relay) || content.starts_with(origin) {
@@ -204,14 +205,14 @@ fn chain_of<'s>(
         }
         let there = document.sentence_at(chain.span.start)?;
         let same = chain.relay.eq_ignore_ascii_case(relay);
-        let reached = if passes_on {
-            there.abs_diff(here) <= CHAIN_REACH
-        } else {
-            there == here && chain.relation == Relation::Cites
-        };
+        let reached = there.abs_diff(here) <= reach && (passes_on || chain.relation == Relation::Cites);
         (same && reached).then_some((chain, origin, there))
     };
-    let chains = sourcing.chains.iter().filter_map(near);
+    // Chains are in the order of the text: those of other places need no look.
+    let start = document.sentences[here.saturating_sub(reach)].span.start;
+    let first = sourcing.chains.partition_point(|chain| chain.span.start < start);
+    let end = document.sentences.get(here + reach + 1).map_or(u32::MAX, |sentence| sentence.span.start);
+    let chains = sourcing.chains[first..].iter().take_while(|chain| chain.span.start < end).filter_map(near);
     let (chain, origin, there) =
         chains.min_by_key(|(chain, _, there)| (there.abs_diff(here), *there < here, chain.span))?;
     Some((chain, origin, there != here))

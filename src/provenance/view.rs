@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::all_simple_paths;
 use petgraph::graphmap::DiGraphMap;
 
-use super::{Edge, NodeId, NodeKind, Provenance};
+use super::{Edge, Node, NodeId, NodeKind, Provenance};
 use crate::claim::ClaimId;
 
 /// Paths listed for a claim, at most.
@@ -27,6 +27,23 @@ impl View {
     /// The place of a node in `nodes`.
     pub fn place(&self, node: NodeId) -> Option<usize> {
         self.nodes.binary_search(&node).ok()
+    }
+}
+
+/// The first of those that `at` was joined with: each points at one before it, the first at itself.
+fn root(first: &mut [usize], mut at: usize) -> usize {
+    while first[at] != at {
+        first[at] = first[first[at]]; // half as far the next time
+        at = first[at];
+    }
+    at
+}
+
+impl Node {
+    /// The capitalised words of its label, in small letters.
+    fn names(&self) -> BTreeSet<String> {
+        let words = self.label.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_lowercase).collect()
     }
 }
 
@@ -88,16 +105,28 @@ impl Provenance {
         paths
     }
 
-    /// Whether two origins may be the same people: neither is named, and nothing in their descriptions keeps them apart.
+    /// Which of these origins may be the same people, one with another or through others between: for each, the first of
+    /// those that it may be. Two may be where neither is named, and nothing in their descriptions keeps them apart.
     ///
     /// Only different names do: "a White House official" is not "a Kremlin official". Anything else leaves it open.
-    pub fn may_be_same(&self, one: NodeId, other: NodeId) -> bool {
-        let (one, other) = (&self.nodes[one.0], &self.nodes[other.0]);
-        let names = |label: &str| -> BTreeSet<String> {
-            let words = label.split(|c: char| !c.is_alphanumeric());
-            words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_lowercase).collect()
-        };
-        let (mine, theirs) = (names(&one.label), names(&other.label));
-        one.unnamed && other.unnamed && (mine.is_empty() || theirs.is_empty() || !mine.is_disjoint(&theirs))
+    pub fn may_be(&self, nodes: &[NodeId]) -> Vec<usize> {
+        let mut first: Vec<usize> = (0..nodes.len()).collect();
+        let unnamed: Vec<usize> = first.iter().copied().filter(|at| self.nodes[nodes[*at].0].unnamed).collect();
+        let names: Vec<BTreeSet<String>> = unnamed.iter().map(|at| self.nodes[nodes[*at].0].names()).collect();
+        // Who is without any name may be anybody.
+        let anybody = names.iter().any(BTreeSet::is_empty);
+        let mut bearer: BTreeMap<&str, usize> = BTreeMap::new();
+        for (&at, names) in unnamed.iter().zip(&names) {
+            let shared: Vec<usize> = if anybody {
+                vec![unnamed[0]]
+            } else {
+                names.iter().map(|name| *bearer.entry(name).or_insert(at)).collect()
+            };
+            for other in shared {
+                let (one, other) = (root(&mut first, at), root(&mut first, other));
+                first[one.max(other)] = one.min(other);
+            }
+        }
+        (0..nodes.len()).map(|at| root(&mut first, at)).collect()
     }
 }

@@ -12,6 +12,9 @@ use crate::span::Span;
 const MOST_NAMES: usize = 3;
 /// Letters of a quoted claim or a description.
 const MOST_LETTERS: usize = 90;
+/// What naming a source would add takes a solution of the network for each source. More than so many nodes in all are
+/// not gone through.
+const MOST_ADVICE: usize = 200_000;
 
 /// A claim and its part of the graph.
 pub(super) struct Scene<'a> {
@@ -45,12 +48,21 @@ impl Scene<'_> {
         &self.provenance.nodes[id.0]
     }
 
-    /// The words that show a claim's links to or from a node.
-    fn words_of(&self, node: NodeId, edges: &[usize]) -> Vec<Span> {
+    /// The words that show a claim's links from some nodes, by node.
+    fn words_of(&self, mut nodes: Vec<NodeId>, edges: &[usize]) -> Vec<(NodeId, Span)> {
+        nodes.sort_unstable();
         let edges = edges.iter().map(|index| &self.provenance.edges[*index]);
-        let from = edges.clone().filter(|edge| edge.from == node);
-        let mut spans: Vec<Span> = from.flat_map(|edge| edge.spans.iter().copied()).collect();
-        spans.sort();
+        let from = edges.filter(|edge| nodes.binary_search(&edge.from).is_ok());
+        let mut words: Vec<_> = from.flat_map(|edge| edge.spans.iter().map(|span| (edge.from, *span))).collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// The same in the order of the text.
+    fn spans_of(&self, nodes: Vec<NodeId>, edges: &[usize]) -> Vec<Span> {
+        let mut spans: Vec<Span> = self.words_of(nodes, edges).into_iter().map(|(_, span)| span).collect();
+        spans.sort_unstable();
         spans.dedup();
         spans
     }
@@ -67,13 +79,10 @@ impl Scene<'_> {
         if !relays.is_empty() {
             text += &format!(", through {}", list(&relays, |node| short(&self.node(node).label), "and"));
         }
-        if self.provenance.edges.iter().enumerate().any(|(index, edge)| edge.inferred && edges.contains(&index)) {
+        if edges.iter().any(|index| self.provenance.edges[*index].inferred) {
             text += " (the link is read from a neighbouring sentence)";
         }
-        let mut spans: Vec<Span> = origins.iter().chain(&relays).flat_map(|node| self.words_of(*node, edges)).collect();
-        spans.sort();
-        spans.dedup();
-        Reason { text: text + ".", gain: 0.0, spans }
+        Reason { text: text + ".", gain: 0.0, spans: self.spans_of([origins, relays].concat(), edges) }
     }
 
     fn falls_with(&self, score: &Score, edges: &[usize]) -> Option<Reason> {
@@ -103,10 +112,7 @@ impl Scene<'_> {
                 (text, first.clone())
             }
         };
-        let mut spans: Vec<Span> = nodes.iter().flat_map(|node| self.words_of(*node, edges)).collect();
-        spans.sort();
-        spans.dedup();
-        Some(Reason { text, gain: 0.0, spans })
+        Some(Reason { text, gain: 0.0, spans: self.spans_of(nodes, edges) })
     }
 
     fn contradicted(&self, attributions: &[Attribution], sourcing: &Sourcing, text: &str) -> Option<Reason> {
@@ -136,7 +142,8 @@ impl Scene<'_> {
         }
         let network = super::network(self.provenance, self.view, self.goal);
         let apart = score.strength[1];
-        let named = self.origins.iter().filter_map(|at| {
+        let few = self.origins.len() * self.view.nodes.len() <= MOST_ADVICE;
+        let named = self.origins.iter().filter(|_| few).filter_map(|at| {
             let node = self.node(self.view.nodes[*at]);
             if !node.unnamed || node.openness <= 0.0 {
                 return None;
@@ -158,7 +165,8 @@ impl Scene<'_> {
         if let Some((gain, next)) = options.get(1) {
             text += &format!("; {next}, {gain:.2}");
         }
-        let spans = self.origins.iter().flat_map(|at| self.words_of(self.view.nodes[*at], edges)).collect();
+        let origins = self.origins.iter().map(|at| self.view.nodes[*at]).collect();
+        let spans = self.words_of(origins, edges).into_iter().map(|(_, span)| span).collect();
         Some(Reason { text: text + ".", gain: *gain, spans })
     }
 }
