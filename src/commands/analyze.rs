@@ -1,6 +1,6 @@
 //! `firsthand analyze`: articles in, reports out, in the order of the input.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -82,8 +82,11 @@ impl Run<'_> {
         make: impl Fn(Report, &Article) -> T + Sync,
         write: impl FnMut(Vec<T>) -> Result<()>,
     ) -> Result<Counts> {
-        let work =
-            |article: &Article| make(report::of(article, &analyze(article, &self.grammar), &self.grammar), article);
+        let work = |article: &Article| {
+            // The analysis is dropped before anything is made of the report: both of a long article take much memory.
+            let report = report::of(article, &analyze(article, &self.grammar), &self.grammar);
+            make(report, article)
+        };
         stream::each(self.arguments.input.articles(), work, write)
     }
 
@@ -144,10 +147,31 @@ impl Run<'_> {
     }
 
     fn print_jsonl(&self) -> Result<Counts> {
-        self.each(
-            |report, _| json::line(&report) + "\n",
-            |lines| lines.iter().try_for_each(|line| print(line.as_bytes())),
-        )
+        let line = |article: &Article| -> Result<Line> {
+            if article.text.len() >= LONG {
+                return Ok(Line::Long(Box::new(article.clone())));
+            }
+            let mut line = vec![];
+            self.write_line(article, &mut line)?;
+            Ok(Line::Short(line))
+        };
+        stream::each(self.arguments.input.articles(), line, |lines| {
+            lines.into_iter().try_for_each(|line| match line? {
+                Line::Short(line) => print(&line),
+                Line::Long(article) => {
+                    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+                    self.write_line(&article, &mut out)?;
+                    Ok(out.flush()?)
+                }
+            })
+        })
+    }
+
+    /// Writes an article's report as a line of JSON.
+    fn write_line(&self, article: &Article, mut out: impl Write) -> Result<()> {
+        let analysis = analyze(article, &self.grammar);
+        serde_json::to_writer(&mut out, &json::parts(article, &analysis, &self.grammar))?;
+        Ok(out.write_all(b"\n")?)
     }
 
     fn print_csv(&self) -> Result<Counts> {
@@ -167,6 +191,16 @@ impl Run<'_> {
         folder.finish(counts.errors).with_context(failed)?;
         Ok(counts)
     }
+}
+
+/// Text of a long article in bytes. Such articles are analysed one at a time, when their turn to be written has come,
+/// and what is written is never held as a whole: it is ten times as long.
+const LONG: usize = 4 << 20;
+
+/// A line of JSON lines before its turn has come.
+enum Line {
+    Short(Vec<u8>),
+    Long(Box<Article>),
 }
 
 /// Prints a whole line at once, so that an interrupted run leaves no half of one.

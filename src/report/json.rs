@@ -8,6 +8,8 @@ pub use types::{
     Reason, Reply, Report, Source, Weakest, Words,
 };
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::labels::Label;
@@ -16,6 +18,7 @@ use crate::Analysis;
 use crate::article::Article;
 use crate::attribution::{self, AttributionId};
 use crate::claim::ClaimId;
+use crate::grammar::Grammar;
 use crate::provenance::{NodeId, NodeKind};
 use crate::source::EntityId;
 use crate::span::Span;
@@ -23,6 +26,11 @@ use crate::span::Span;
 /// The report as one line of JSON, without a line feed.
 pub fn line(report: &Report) -> String {
     serde_json::to_string(report).expect("a report holds only values that JSON has")
+}
+
+/// The report of an analysis, to be written part by part: what is written is never held as a whole.
+pub fn parts<'a>(article: &'a Article, analysis: &'a Analysis<'a>, grammar: &'a Grammar) -> impl Serialize + 'a {
+    Parts { article, analysis, stamp: &grammar.stamp }
 }
 
 /// The report as an indented JSON object, without a line feed at the end.
@@ -39,24 +47,81 @@ pub fn schema() -> String {
 /// Turns an analysis into a report.
 pub(super) fn report(article: &Article, analysis: &Analysis, stamp: &str) -> Report {
     let words = measures::content_words(analysis);
-    let words_given = measures::words_given(analysis, &words);
+    let given = measures::words_given(analysis, &words);
     Report {
         id: article.id.clone(),
         path: article.path.clone(),
-        sha256: Sha256::digest(&article.text).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: sha256(article),
         grammar: stamp.to_owned(),
         metadata: metadata(article),
-        blocks: analysis.document.blocks.iter().map(|b| Block { kind: Label(b.kind), span: bytes(b.span) }).collect(),
-        attributions: attributions(analysis, &words),
-        entities: entities(analysis, &words_given),
-        grants: grants(analysis),
-        credits: credits(analysis),
-        replies: replies(analysis),
-        chains: chains(analysis),
-        claims: claims(analysis),
-        graph: graph(analysis),
-        article: measures::of(analysis, &words_given),
+        blocks: blocks(analysis).collect(),
+        attributions: attributions(analysis, &words).collect(),
+        entities: entities(analysis, &given).collect(),
+        grants: grants(analysis).collect(),
+        credits: credits(analysis).collect(),
+        replies: replies(analysis).collect(),
+        chains: chains(analysis).collect(),
+        claims: claims(analysis).collect(),
+        graph: Graph { nodes: nodes(analysis).collect(), edges: edges(analysis).collect() },
+        article: measures::of(analysis, &given),
     }
+}
+
+/// A [`Report`] of which each part is made when its turn to be written comes.
+struct Parts<'a> {
+    article: &'a Article,
+    analysis: &'a Analysis<'a>,
+    stamp: &'a str,
+}
+
+impl Serialize for Parts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Parts { article, analysis, stamp } = *self;
+        let words = measures::content_words(analysis);
+        let given = measures::words_given(analysis, &words);
+        let mut report = serializer.serialize_struct("Report", 15)?;
+        report.serialize_field("id", &article.id)?;
+        report.serialize_field("path", &article.path)?;
+        report.serialize_field("sha256", &sha256(article))?;
+        report.serialize_field("grammar", stamp)?;
+        report.serialize_field("metadata", &metadata(article))?;
+        report.serialize_field("blocks", &List(|| blocks(analysis)))?;
+        report.serialize_field("attributions", &List(|| attributions(analysis, &words)))?;
+        report.serialize_field("entities", &List(|| entities(analysis, &given)))?;
+        report.serialize_field("grants", &List(|| grants(analysis)))?;
+        report.serialize_field("credits", &List(|| credits(analysis)))?;
+        report.serialize_field("replies", &List(|| replies(analysis)))?;
+        report.serialize_field("chains", &List(|| chains(analysis)))?;
+        report.serialize_field("claims", &List(|| claims(analysis)))?;
+        report.serialize_field("graph", &GraphParts(analysis))?;
+        report.serialize_field("article", &measures::of(analysis, &given))?;
+        report.end()
+    }
+}
+
+/// The same of a [`Graph`].
+struct GraphParts<'a>(&'a Analysis<'a>);
+
+impl Serialize for GraphParts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut graph = serializer.serialize_struct("Graph", 2)?;
+        graph.serialize_field("nodes", &List(|| nodes(self.0)))?;
+        graph.serialize_field("edges", &List(|| edges(self.0)))?;
+        graph.end()
+    }
+}
+
+/// A list of which one item is held at a time.
+struct List<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for List<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+fn sha256(article: &Article) -> String {
+    Sha256::digest(&article.text).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A number as reports print it: four decimals.
@@ -65,19 +130,30 @@ pub(super) fn rounded(value: f64) -> f64 {
 }
 
 pub(super) fn claim_id(id: ClaimId) -> String {
-    format!("c{}", id.0 + 1)
+    numbered('c', id.0)
 }
 
 fn attribution_id(id: AttributionId) -> String {
-    format!("a{}", id.0 + 1)
+    numbered('a', id.0)
 }
 
 fn entity_id(id: EntityId) -> String {
-    format!("e{}", id.0 + 1)
+    numbered('e', id.0)
 }
 
 fn node_id(id: NodeId) -> String {
-    format!("n{}", id.0 + 1)
+    numbered('n', id.0)
+}
+
+/// `c1` for the claim of index 0. A report has hundreds of these, and `format!` takes several times as long.
+fn numbered(letter: char, index: usize) -> String {
+    let number = index + 1;
+    let mut name = String::with_capacity(8);
+    name.push(letter);
+    for place in (0..=number.ilog10()).rev() {
+        name.push(char::from(b'0' + (number / 10_usize.pow(place) % 10) as u8));
+    }
+    name
 }
 
 fn bytes(span: Span) -> Bytes {
@@ -99,32 +175,32 @@ fn metadata(article: &Article) -> Metadata {
     }
 }
 
-fn attributions(analysis: &Analysis, counts: &[u32]) -> Vec<Attribution> {
+fn blocks(analysis: &Analysis) -> impl Iterator<Item = Block> {
+    analysis.document.blocks.iter().map(|block| Block { kind: Label(block.kind), span: bytes(block.span) })
+}
+
+fn attributions<'a>(analysis: &'a Analysis, counts: &'a [u32]) -> impl Iterator<Item = Attribution> + 'a {
     let text = analysis.document.text;
     let words = |part: &attribution::Part| Words { text: part.words(text), spans: all_bytes(&part.spans) };
     let mut claims = vec![vec![]; analysis.attributions.len()];
     for (index, claim) in analysis.claims.iter().enumerate() {
         for attribution in &claim.attributions {
-            claims[attribution.0].push(claim_id(ClaimId(index)));
+            claims[attribution.0].push(ClaimId(index));
         }
     }
-    let mut list = vec![];
-    for (index, (attribution, claims)) in analysis.attributions.iter().zip(claims).enumerate() {
-        list.push(Attribution {
-            id: attribution_id(AttributionId(index)),
-            form: Label(attribution.form),
-            act: Label(attribution.act),
-            asserted: attribution.asserted,
-            rule: attribution.rule.clone(),
-            within: attribution.within.map(attribution_id),
-            source: attribution.source.as_ref().map(|part| source(analysis, index, words(part))),
-            cue: attribution.cue.as_ref().map(words),
-            content: attribution.content.as_ref().map(words),
-            words: counts[index],
-            claims,
-        });
-    }
-    list
+    analysis.attributions.iter().zip(claims).enumerate().map(move |(index, (attribution, claims))| Attribution {
+        id: attribution_id(AttributionId(index)),
+        form: Label(attribution.form),
+        act: Label(attribution.act),
+        asserted: attribution.asserted,
+        rule: attribution.rule.clone(),
+        within: attribution.within.map(attribution_id),
+        source: attribution.source.as_ref().map(|part| source(analysis, index, words(part))),
+        cue: attribution.cue.as_ref().map(words),
+        content: attribution.content.as_ref().map(words),
+        words: counts[index],
+        claims: claims.into_iter().map(claim_id).collect(),
+    })
 }
 
 fn source(analysis: &Analysis, attribution: usize, words: Words) -> Source {
@@ -143,62 +219,58 @@ fn source(analysis: &Analysis, attribution: usize, words: Words) -> Source {
     }
 }
 
-fn entities(analysis: &Analysis, words_given: &[u32]) -> Vec<Entity> {
+fn entities<'a>(analysis: &'a Analysis, words_given: &'a [u32]) -> impl Iterator<Item = Entity> + 'a {
     let mut attributions = vec![vec![]; analysis.sourcing.entities.len()];
     for (index, source) in analysis.sourcing.sources.iter().enumerate() {
         if let Some(entity) = source.entity {
-            attributions[entity.0].push(attribution_id(AttributionId(index)));
+            attributions[entity.0].push(AttributionId(index));
         }
     }
-    let mut list = vec![];
-    for (index, (entity, attributions)) in analysis.sourcing.entities.iter().zip(attributions).enumerate() {
-        let mention = |mention: &crate::source::Mention| Mention {
-            span: bytes(mention.span),
-            evidence: mention.evidence.to_owned(),
-            antecedent: mention.antecedent.map(bytes),
-        };
-        list.push(Entity {
-            id: entity_id(EntityId(index)),
-            name: entity.name.clone(),
-            kind: Label(entity.kind),
-            level: entity.level,
-            mentions: entity.mentions.iter().map(mention).collect(),
-            attributions,
-            words: words_given[index],
-        });
-    }
-    list
+    let mention = |mention: &crate::source::Mention| Mention {
+        span: bytes(mention.span),
+        evidence: mention.evidence.to_owned(),
+        antecedent: mention.antecedent.map(bytes),
+    };
+    analysis.sourcing.entities.iter().zip(attributions).enumerate().map(move |(index, (entity, attributions))| Entity {
+        id: entity_id(EntityId(index)),
+        name: entity.name.clone(),
+        kind: Label(entity.kind),
+        level: entity.level,
+        mentions: entity.mentions.iter().map(mention).collect(),
+        attributions: attributions.into_iter().map(attribution_id).collect(),
+        words: words_given[index],
+    })
 }
 
-fn grants(analysis: &Analysis) -> Vec<Grant> {
+fn grants(analysis: &Analysis) -> impl Iterator<Item = Grant> {
     let grant = |grant: &crate::source::Grant| Grant {
         span: bytes(grant.span),
         source: grant.source.map(attribution_id),
         reason: Label(grant.reason),
         reason_span: grant.reason_span.map(bytes),
     };
-    analysis.sourcing.grants.iter().map(grant).collect()
+    analysis.sourcing.grants.iter().map(grant)
 }
 
-fn credits(analysis: &Analysis) -> Vec<Credit> {
+fn credits(analysis: &Analysis) -> impl Iterator<Item = Credit> {
     let credit = |credit: &crate::source::Credit| Credit {
         span: bytes(credit.span),
         agency: credit.agency.clone(),
         form: Label(credit.form),
     };
-    analysis.sourcing.credits.iter().map(credit).collect()
+    analysis.sourcing.credits.iter().map(credit)
 }
 
-fn replies(analysis: &Analysis) -> Vec<Reply> {
+fn replies(analysis: &Analysis) -> impl Iterator<Item = Reply> {
     let reply = |reply: &crate::source::Reply| Reply {
         span: bytes(reply.span),
         party: reply.party.clone(),
         form: Label(reply.form),
     };
-    analysis.sourcing.replies.iter().map(reply).collect()
+    analysis.sourcing.replies.iter().map(reply)
 }
 
-fn chains(analysis: &Analysis) -> Vec<Chain> {
+fn chains(analysis: &Analysis) -> impl Iterator<Item = Chain> {
     let chain = |chain: &crate::source::Chain| Chain {
         span: bytes(chain.span),
         relay: chain.relay.clone(),
@@ -206,62 +278,56 @@ fn chains(analysis: &Analysis) -> Vec<Chain> {
         origin: chain.origin.clone(),
         origin_level: chain.origin_level,
     };
-    analysis.sourcing.chains.iter().map(chain).collect()
+    analysis.sourcing.chains.iter().map(chain)
 }
 
-fn claims(analysis: &Analysis) -> Vec<Claim> {
+fn claims(analysis: &Analysis) -> impl Iterator<Item = Claim> {
     let text = analysis.document.text;
-    let mut list = vec![];
-    for (index, (claim, score)) in analysis.claims.iter().zip(&analysis.scores).enumerate() {
-        let reason = |reason: &crate::score::Reason| Reason {
-            text: reason.text.clone(),
-            gain: rounded(reason.gain),
-            spans: all_bytes(&reason.spans),
-        };
-        list.push(Claim {
-            id: claim_id(ClaimId(index)),
-            text: claim.spans.first().map(|span| span.of(text).to_owned()).unwrap_or_default(),
-            spans: all_bytes(&claim.spans),
-            place: Label(claim.place),
-            worth: Label(claim.worth),
-            negated: claim.negated,
-            attributions: claim.attributions.iter().copied().map(attribution_id).collect(),
-            status: Label(score.status),
-            strength: score.strength.map(rounded),
-            exact: score.exact,
-            independence: score.independence,
-            disputed_by: claim.disputed_by.iter().copied().map(claim_id).collect(),
-            names: all_bytes(&claim.names),
-            numbers: all_bytes(&claim.numbers),
-            dates: all_bytes(&claim.dates),
-            cuts: score.cuts.iter().map(|cut| cut.iter().copied().map(node_id).collect()).collect(),
-            importance: score.importance.iter().map(|(node, loss)| (node_id(*node), rounded(*loss))).collect(),
-            reasons: score.reasons.iter().map(reason).collect(),
-        });
-    }
-    list
+    let reason = |reason: &crate::score::Reason| Reason {
+        text: reason.text.clone(),
+        gain: rounded(reason.gain),
+        spans: all_bytes(&reason.spans),
+    };
+    analysis.claims.iter().zip(&analysis.scores).enumerate().map(move |(index, (claim, score))| Claim {
+        id: claim_id(ClaimId(index)),
+        text: claim.spans.first().map(|span| span.of(text).to_owned()).unwrap_or_default(),
+        spans: all_bytes(&claim.spans),
+        place: Label(claim.place),
+        worth: Label(claim.worth),
+        negated: claim.negated,
+        attributions: claim.attributions.iter().copied().map(attribution_id).collect(),
+        status: Label(score.status),
+        strength: score.strength.map(rounded),
+        exact: score.exact,
+        independence: score.independence,
+        disputed_by: claim.disputed_by.iter().copied().map(claim_id).collect(),
+        names: all_bytes(&claim.names),
+        numbers: all_bytes(&claim.numbers),
+        dates: all_bytes(&claim.dates),
+        cuts: score.cuts.iter().map(|cut| cut.iter().copied().map(node_id).collect()).collect(),
+        importance: score.importance.iter().map(|(node, loss)| (node_id(*node), rounded(*loss))).collect(),
+        reasons: score.reasons.iter().map(reason).collect(),
+    })
 }
 
-fn graph(analysis: &Analysis) -> Graph {
-    let provenance = &analysis.provenance;
-    let mut nodes = vec![];
-    for (index, node) in provenance.nodes.iter().enumerate() {
-        let claim = match node.kind {
+fn nodes(analysis: &Analysis) -> impl Iterator<Item = Node> {
+    analysis.provenance.nodes.iter().enumerate().map(|(index, node)| Node {
+        id: node_id(NodeId(index)),
+        kind: Label(node.kind.into()),
+        label: node.label.clone(),
+        entity: node.entity.map(entity_id),
+        claim: match node.kind {
             NodeKind::Claim(id) => Some(claim_id(id)),
             NodeKind::Origin | NodeKind::Relay | NodeKind::Article => None,
-        };
-        nodes.push(Node {
-            id: node_id(NodeId(index)),
-            kind: Label(node.kind.into()),
-            label: node.label.clone(),
-            entity: node.entity.map(entity_id),
-            claim,
-            level: node.level,
-            unnamed: node.unnamed,
-            openness: rounded(node.openness),
-        });
-    }
-    let edge = |edge: &crate::provenance::Edge| Edge {
+        },
+        level: node.level,
+        unnamed: node.unnamed,
+        openness: rounded(node.openness),
+    })
+}
+
+fn edges(analysis: &Analysis) -> impl Iterator<Item = Edge> {
+    analysis.provenance.edges.iter().map(|edge| Edge {
         from: node_id(edge.from),
         to: node_id(edge.to),
         attribution: edge.attribution.map(attribution_id),
@@ -270,6 +336,21 @@ fn graph(analysis: &Analysis) -> Graph {
         claims: edge.claims.iter().copied().map(claim_id).collect(),
         openness: rounded(edge.openness),
         basis: rounded(edge.basis),
-    };
-    Graph { nodes, edges: provenance.edges.iter().map(edge).collect() }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_the_report() {
+        let text =
+            "The harbour was closed.\n\n\"Exports fell,\" the ministry said. An aide told CNN that it did not respond.";
+        let article = Article { id: "a".into(), text: text.into(), ..Article::default() };
+        let grammar = Grammar::builtin();
+        let analysis = crate::analyze(&article, &grammar);
+        let whole = line(&report(&article, &analysis, &grammar.stamp));
+        assert_eq!(serde_json::to_string(&parts(&article, &analysis, &grammar)).unwrap(), whole);
+    }
 }
