@@ -1,10 +1,15 @@
-//! Time to analyse a short, a long and a hostile article. `cargo bench`; throughput is in bytes of text.
+//! Time to load the grammar, and to analyse a short, a long and a hostile article. `cargo bench`; throughput is in bytes
+//! of text.
 //!
 //! The same article at 1x, 10x and 100x its length shows that time grows in step with length: throughput stays the same.
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use firsthand::{Article, Grammar, analyze};
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const STORY: &str = include_str!("story.txt");
 
@@ -15,6 +20,12 @@ fn main() {
 /// An article that repeats the story.
 fn story(times: usize) -> String {
     STORY.repeat(times)
+}
+
+/// Reading the grammar that ships with the program: what every run begins with.
+#[divan::bench]
+fn load_grammar() -> Grammar {
+    Grammar::builtin()
 }
 
 #[divan::bench(args = [1, 10, 100])]
