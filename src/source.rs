@@ -3,21 +3,27 @@
 //! [`resolve`] codes every attribution's source, and lists the article's entities, chains, grants of anonymity,
 //! credits and replies. It never looks outside the article and its carrier's metadata.
 
+mod antecedent;
 mod basis;
 mod cast;
 mod chain;
 mod code;
 mod credit;
 mod entity;
+mod extent;
 mod grant;
+mod house;
 mod kind;
 mod ladder;
 mod name;
+mod outlet;
 mod phrase;
+mod pronoun;
 mod relay;
 mod reply;
 mod role;
 mod scene;
+mod sort;
 mod via;
 
 use cast::Findings;
@@ -265,7 +271,7 @@ pub fn resolve(
     let credits = credit::find(&scene, matches, grammar);
     let mut cast = Cast::new(name::find(&scene));
     let sources = code::sources(&scene, &mut cast, attributions); // who, level, kind, basis
-    let own = relay::own_names(&scene, &credits);
+    let own = house::names(&scene, &cast.names, &credits);
     let spots = relay::spots(&scene, &cast, &own);
     let relays = via::relays(&scene, &cast, attributions, &sources, &spots, &own, &credits); // through whom
     let chains = chain::find(&scene, &mut cast, attributions, &sources, &spots, &own);

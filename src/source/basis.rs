@@ -6,6 +6,10 @@ use super::scene::Scene;
 use super::{Basis, Kind};
 use crate::attribution::Act;
 use crate::span::Run;
+use crate::syntax::Upos;
+
+/// A verb of seeing or hearing stands among the first so many tokens of a content.
+const PERCEIVED_REACH: u32 = 6;
 
 /// What is known of an attribution when its basis is asked for.
 pub(super) struct Evidence {
@@ -35,13 +39,28 @@ pub(super) fn of(scene: &Scene, evidence: &Evidence) -> Basis {
     }
     match evidence.kind {
         Kind::Document | Kind::Poll => Basis::Document,
-        Kind::Expert => Basis::Expert,
+        // A hospital or university speaks for itself, unless it tells what it found.
+        Kind::Expert if evidence.level != 6 || cue_is(lists.find) => Basis::Expert,
         Kind::Media if evidence.outlet => media(scene, evidence, cue_is(lists.find)),
-        _ if evidence.level == 1 => Basis::Unstated,
+        _ if evidence.level == 1 || evidence.kind == Kind::Unknown && evidence.level >= 3 => Basis::Unstated,
         _ if cue_is(lists.recall) => Basis::Witness,
         _ if cue_is(lists.cite) => Basis::Told,
-        _ => Basis::Own,
+        _ if cue_is(lists.accuse) => Basis::Unstated,
+        _ => evidence.content.and_then(|content| perceived(scene, content)).unwrap_or(Basis::Own),
     }
+}
+
+/// "She saw a man run", "he had heard it from two elders": what a content begins with says how its source knows.
+fn perceived(scene: &Scene, content: Run) -> Option<Basis> {
+    let head = Run { start: content.start, end: content.end.min(content.start + PERCEIVED_REACH) };
+    let verb = head.range().skip(1).find(|&token| scene.is(token, scene.lists.perceive))?;
+    let subject = (head.start as usize..verb)
+        .rev()
+        .find(|&token| scene.upos(token) != Upos::Aux && scene.upos(token) != Upos::Adv)?;
+    let pronoun = scene.is(subject, scene.lists.pronoun_person) || scene.is(subject, scene.lists.pronoun_speaker);
+    let heard = scene.says(verb, "heard")
+        && (verb + 1..content.end as usize).take(5).any(|token| scene.says(token, "from") || scene.says(token, "that"));
+    pronoun.then_some(if heard { Basis::Told } else { Basis::Witness })
 }
 
 /// An outlet that found something out by itself, that passes on what others said, or that does not say.

@@ -1,13 +1,16 @@
 //! Chains: every place where information reached the article through somebody else, and from whom that one had it.
 
+use std::collections::BTreeSet;
+
 use super::code::{Coded, part};
 use super::entity::Cast;
+use super::house::plain;
 use super::name::Sort;
 use super::phrase;
-use super::relay::{Spot, plain};
+use super::relay::Spot;
 use super::scene::Scene;
 use super::{Chain, Kind, Relation};
-use crate::attribution::Attribution;
+use crate::attribution::{Act, Attribution};
 use crate::span::{Run, Span};
 use crate::syntax::Upos;
 
@@ -28,6 +31,7 @@ pub(super) fn find(
         chains.extend(from_source(scene, cast, attribution, coded, own));
     }
     chains.extend(citations(scene, cast, attributions, sources, own));
+    chains.extend(nested(scene, cast, attributions, sources, own));
     merge(chains)
 }
 
@@ -85,8 +89,32 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     Some(Chain { span, relay, relation: Relation::Reported, origin: None, origin_level: 0 })
 }
 
+/// Whoever speaks within what a document holds: "The report says that a clerk warned the bank."
+fn nested(scene: &Scene, cast: &Cast, attributions: &[Attribution], sources: &[Coded], own: &[String]) -> Vec<Chain> {
+    let pairs = attributions.iter().zip(sources);
+    pairs
+        .filter_map(|(attribution, coded)| {
+            let outer = attribution.within?.0;
+            let (relay, origin) = (sources[outer].being?, coded.being?);
+            let named = cast.being(relay).name.clone();
+            let paper = cast.being(relay).sort == Sort::Paper && sources[outer].kind == Kind::Document;
+            if !paper
+                || relay == origin
+                || own.contains(&plain(&named))
+                || matches!(coded.kind, Kind::Document | Kind::Poll)
+            {
+                return None;
+            }
+            let source = part(scene, attribution.source.as_ref())?;
+            let span = scene.span(source).hull(attribution.cue.as_ref()?.hull());
+            let origin = Some(cast.being(origin).name.clone());
+            Some(Chain { span, relay: named, relation: Relation::QuotedIn, origin, origin_level: coded.level })
+        })
+        .collect()
+}
+
 /// Whether a journalist's words name the outlet, too.
-fn of_outlet(cast: &Cast, source: Run) -> bool {
+pub(super) fn of_outlet(cast: &Cast, source: Run) -> bool {
     cast.names.within(source).iter().any(|mention| cast.being(mention.being).sort == Sort::Outlet)
 }
 
@@ -102,6 +130,13 @@ fn citations(
     let mut by_place: Vec<(Run, usize)> =
         sources.iter().enumerate().filter_map(|(index, coded)| Some((coded.place?, index))).collect();
     by_place.sort_unstable();
+    // "Declined to comment, citing a pending review" passes nothing on.
+    let silent: BTreeSet<(u32, usize)> = attributions
+        .iter()
+        .zip(sources)
+        .filter(|(attribution, _)| attribution.act == Act::NonResponse)
+        .filter_map(|(_, coded)| Some((scene.sentence(coded.place?.start as usize).tokens.start, coded.being?)))
+        .collect();
     for sentence in &scene.document.sentences {
         if !scene.document.blocks[sentence.block as usize].kind.holds_claims() {
             continue;
@@ -123,7 +158,7 @@ fn citations(
         let Some(origin) = cited(scene, Run { start: cite as u32 + 1, end: sentence.tokens.end }) else { continue };
         let source = part(scene, attributions[index].source.as_ref());
         let relay = cast.being(being).name.clone();
-        if own.contains(&plain(&relay)) {
+        if own.contains(&plain(&relay)) || silent.contains(&(sentence.tokens.start, being)) {
             continue;
         }
         let Some(found) = cast.resolve(scene, origin) else { continue };
@@ -131,6 +166,12 @@ fn citations(
         if let Some(source) = source.filter(|source| source.end as usize <= cite && cite - source.start as usize <= 24)
         {
             span = span.hull(scene.span(source));
+        }
+        // A party that cites statistics is no relay of them.
+        let paper = matches!(found.kind, Kind::Document | Kind::Poll) && found.level < 7;
+        if paper && !matches!(cast.being(being).sort, Sort::Outlet | Sort::Paper) && sources[index].kind != Kind::Media
+        {
+            continue;
         }
         let name = if found.level == 7 { cast.being(found.being).name.clone() } else { scene.text(origin) };
         chains.push(Chain { span, relay, relation: Relation::Cites, origin: Some(name), origin_level: found.level });

@@ -1,6 +1,7 @@
 //! Codes the source of every attribution: who it is, how near, what, and how it knows.
 
 use super::basis::{self, Evidence};
+use super::chain;
 use super::entity::{Cast, Resolved};
 use super::name::Sort;
 use super::scene::Scene;
@@ -36,11 +37,21 @@ pub(super) fn sources(scene: &Scene, cast: &mut Cast, attributions: &[Attributio
     let mut resolved: Vec<Option<Resolved>> = vec![None; attributions.len()];
     let mut last: Option<(usize, usize)> = None; // sentence and attribution of the source before
     let mut speakers = vec![];
+    let mut answering: Option<(u32, usize)> = None; // block and attribution of "NAME: what it says"
     for &(run, index) in &order {
         let sentence = scene.sentence_index(run.start as usize);
         let found = match part(scene, attributions[index].source.as_ref()) {
             Some(source) => {
+                let block = scene.document.sentences[sentence].block;
+                let answers = answering.filter(|(at, _)| *at == block).and_then(|(_, by)| resolved[by].clone());
                 let found = cast.resolve(scene, source);
+                if let Some(cue) = part(scene, attributions[index].cue.as_ref()).filter(|cue| cue.len() == 1)
+                    && scene.says(cue.start as usize, ":")
+                {
+                    answering = Some((block, index));
+                }
+                // In an interview that is printed as one, "I" is whoever answers.
+                let found = found.or_else(|| Some(Resolved { evidence: "speaker", ..answers? }));
                 if found.is_none() {
                     speakers.push((source, index));
                 }
@@ -81,7 +92,8 @@ fn code(scene: &Scene, cast: &Cast, attribution: &Attribution, found: Option<Res
         knows: found.as_ref().and_then(|found| found.knows).map(|span| scene.tokens(span)),
         outlet: found
             .as_ref()
-            .is_some_and(|found| cast.being(found.being).sort != Sort::Person || found.evidence == "reporter"),
+            .is_some_and(|found| cast.being(found.being).sort != Sort::Person || found.evidence == "reporter")
+            || part(scene, attribution.source.as_ref()).is_some_and(|run| chain::of_outlet(cast, run)),
     };
     let source = attribution.source.as_ref().map(Part::hull);
     Coded {

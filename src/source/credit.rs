@@ -5,6 +5,7 @@ use super::{Credit, CreditForm};
 use crate::document::BlockKind;
 use crate::grammar::{Class, Grammar, Layer, Matches, Role};
 use crate::span::{Run, Span};
+use crate::syntax::Upos;
 
 /// A dateline stands in one of the first so many sentences.
 const DATELINE_SENTENCES: usize = 12;
@@ -14,6 +15,8 @@ const START_SENTENCES: usize = 4;
 const END_SENTENCES: usize = 8;
 /// The agency of a dateline stands among the first so many tokens.
 const DATELINE_TOKENS: usize = 16;
+/// A line that credits a picture has at most so many tokens.
+const PICTURE_TOKENS: usize = 8;
 
 /// Finds the credits that are printed as such: the dateline, the byline, lines of their own.
 pub(super) fn find(scene: &Scene, matches: &Matches, grammar: &Grammar) -> Vec<Credit> {
@@ -29,6 +32,7 @@ pub(super) fn find(scene: &Scene, matches: &Matches, grammar: &Grammar) -> Vec<C
                 }
             }
             BlockKind::Credit => credits.extend(line(scene, block.span, run, &credits)),
+            _ if is_picture_credit(scene, run) => credits.extend(line(scene, block.span, run, &credits)),
             _ => {}
         }
     }
@@ -49,6 +53,14 @@ pub(super) fn find(scene: &Scene, matches: &Matches, grammar: &Grammar) -> Vec<C
     credits
 }
 
+/// `Photo: Getty Images`, `Bloomberg via Getty Images`: a short line without a verb that names an agency.
+fn is_picture_credit(scene: &Scene, run: Run) -> bool {
+    run.len() <= PICTURE_TOKENS
+        && scene.any_word(run, scene.lists.credit_photo)
+        && agency_in(scene, run).is_some()
+        && !run.range().any(|token| matches!(scene.upos(token), Upos::Verb | Upos::Aux))
+}
+
 /// The form that a rule's class names.
 fn form_of(class: &Class) -> CreditForm {
     match () {
@@ -67,7 +79,7 @@ fn source_lines(scene: &Scene, credits: &mut Vec<Credit>) {
     for sentence in &scene.document.sentences {
         let tokens = sentence.tokens;
         let first = tokens.start as usize;
-        if tokens.len() > 8 || tokens.len() < 3 || !(scene.says(first, "from") || scene.says(first, "via")) {
+        if tokens.len() > 8 || tokens.len() < 3 || !scene.is(first, scene.lists.credit_source) {
             continue;
         }
         let colon = scene.says(tokens.end as usize - 1, ":");
@@ -82,7 +94,7 @@ fn source_lines(scene: &Scene, credits: &mut Vec<Credit>) {
 
 /// The first outlet that a run names.
 fn outlet_in(scene: &Scene, run: Run) -> Option<String> {
-    run.range().find_map(|token| super::name::outlet_at(scene, token, run.start as usize)).map(|(_, name)| name)
+    run.range().find_map(|token| super::outlet::known(scene, token, run.start as usize)).map(|(_, name)| name)
 }
 
 /// `WASHINGTON (AP) —` at the start of the text.
@@ -90,6 +102,13 @@ fn dateline(scene: &Scene) -> Option<Credit> {
     if let Some(span) = scene.document.dateline {
         let run = scene.tokens(span);
         if let Some((_, agency)) = agency_in(scene, run) {
+            return Some(Credit { span, agency, form: CreditForm::Dateline });
+        }
+        // An agency or outlet that no list has.
+        let open = run.range().find(|&token| scene.says(token, "("));
+        let close = run.range().find(|&token| scene.says(token, ")"));
+        if let (Some(open), Some(close)) = (open, close) {
+            let agency = scene.text(Run::new(open + 1, close.max(open + 1)));
             return Some(Credit { span, agency, form: CreditForm::Dateline });
         }
     }
@@ -116,24 +135,15 @@ fn dateline(scene: &Scene) -> Option<Credit> {
 
 /// A line that is nothing but a credit.
 fn line(scene: &Scene, span: Span, run: Run, earlier: &[Credit]) -> Option<Credit> {
-    let text = span.of(scene.document.text).to_lowercase();
-    let has = |words: &str| text.contains(words);
-    let form = if has("photo") || has("getty") || has("image") {
-        CreditForm::Photo
-    } else if has("originally published") || has("originally appeared") || has("republished") || has("reproduced") {
-        CreditForm::OriginallyPublished
-    } else if has("inputs") {
-        CreditForm::WithInputs
-    } else if has("contribut") {
-        CreditForm::Contributed
-    } else if text.starts_with("source")
-        || text.starts_with("from ")
-        || text.starts_with("via ")
-        || text.starts_with("h/t")
-    {
-        CreditForm::SourceLine
-    } else {
-        CreditForm::Signoff
+    let lists = &scene.lists;
+    let first = run.range().find(|&token| scene.word(token).starts_with(char::is_alphabetic));
+    let form = match () {
+        () if scene.any_word(run, lists.credit_photo) => CreditForm::Photo,
+        () if scene.any_word(run, lists.credit_published) => CreditForm::OriginallyPublished,
+        () if scene.any_word(run, lists.credit_inputs) => CreditForm::WithInputs,
+        () if scene.any_word(run, lists.credit_contributed) => CreditForm::Contributed,
+        () if first.is_some_and(|first| scene.is(first, lists.credit_source)) => CreditForm::SourceLine,
+        () => CreditForm::Signoff,
     };
     let credited = agency_in(scene, run).map(|(_, agency)| agency);
     let outlet = || outlet_in(scene, run);
@@ -144,8 +154,23 @@ fn line(scene: &Scene, span: Span, run: Run, earlier: &[Credit]) -> Option<Credi
         let item = run.range().find_map(|token| scene.item_at(token, scene.lists.house_signoff))?.1;
         scene.lexicon.item(item).note.clone()
     };
-    let agency = credited.or_else(outlet).or_else(dateline).or_else(house).unwrap_or_else(|| scene.text(run));
+    let agency = credited.or_else(outlet).or_else(dateline).or_else(house);
+    let agency = agency.unwrap_or_else(|| scene.text(name_in(scene, run).unwrap_or(run)));
     Some(Credit { span, agency, form })
+}
+
+/// The first name that a credit prints: words with capitals that are no part of its opening words.
+fn name_in(scene: &Scene, run: Run) -> Option<Run> {
+    let lists = &scene.lists;
+    let opening = |token: usize| {
+        [lists.credit_source, lists.credit_inputs, lists.credit_contributed, lists.role, lists.credit_opener]
+            .iter()
+            .any(|list| scene.is(token, *list) || scene.syntax.classes[token].meets(*list))
+    };
+    let names = |token: usize| run.has(token) && scene.capital(token) && !opening(token);
+    let start = run.range().find(|&token| names(token) && (names(token + 1) || token > run.start as usize))?;
+    let end = (start..run.end as usize).find(|&token| !names(token)).unwrap_or(run.end as usize);
+    Some(Run::new(start, end))
 }
 
 /// The first agency that a run names, by its short name.

@@ -5,24 +5,17 @@
 //! of its own, known by its description.
 
 use super::Kind;
+use super::antecedent::{described_before, is_plural};
+use super::extent;
 use super::kind;
 use super::ladder;
-use super::name::{Being, Names, Sort, gender};
+use super::name::{Being, NameMention, Names, Sort, gender};
 use super::phrase::{self, Phrase};
+use super::pronoun::is_human;
 use super::scene::Scene;
+use crate::document::BlockKind;
 use crate::span::{Run, Span};
-
-/// A description looks back at most so many names, so that a hostile text stays linear.
-const REACH: usize = 256;
-
-/// What it is worth that a person's gender is known to agree, against 14 for each sentence nearer.
-const SURE: i32 = 10;
-
-/// An introduction is looked for in at most so many tokens before.
-const INTRODUCTION_REACH: usize = 400;
-
-/// A pronoun looks back at most so many sentences.
-const PRONOUN_REACH: usize = 4;
+use crate::syntax::Upos;
 
 /// What a run of words refers to.
 #[derive(Clone, Debug)]
@@ -38,35 +31,41 @@ pub(super) struct Resolved {
 
 /// An earlier source of an attribution: where it stood and who it was.
 #[derive(Clone, Copy, Debug)]
-struct Earlier {
-    token: usize,
-    span: Span,
-    being: usize,
+pub(super) struct Earlier {
+    pub(super) token: usize,
+    pub(super) span: Span,
+    pub(super) being: usize,
 }
 
 /// Everybody that sources refer to, so far.
 pub(super) struct Cast {
     pub(super) names: Names,
     /// Level and kind of described beings, by index from the first one.
-    described: Vec<(usize, Described)>,
+    pub(super) described: Vec<(usize, Described)>,
     earlier: Vec<Earlier>,
     /// The being that stands for the article's own reporter.
     reporter: Option<usize>,
+    /// Those who answered a poll, and the poll.
+    respondents: Vec<(usize, usize)>,
 }
 
+/// What a described being is.
 #[derive(Clone, Debug)]
-struct Described {
-    head: String,
-    level: u8,
-    kind: Kind,
-    plural: bool,
-    knows: Option<Span>,
-    span: Span,
+pub(super) struct Described {
+    /// Lemma of the noun.
+    pub(super) head: String,
+    pub(super) level: u8,
+    pub(super) kind: Kind,
+    pub(super) plural: bool,
+    /// Whether the noun is one of people.
+    pub(super) human: bool,
+    pub(super) knows: Option<Span>,
+    pub(super) span: Span,
 }
 
 impl Cast {
     pub(super) fn new(names: Names) -> Cast {
-        Cast { names, described: vec![], earlier: vec![], reporter: None }
+        Cast { names, described: vec![], earlier: vec![], reporter: None, respondents: vec![] }
     }
 
     pub(super) fn being(&self, being: usize) -> &Being {
@@ -83,7 +82,7 @@ impl Cast {
     /// Who a run of words refers to. `None` where it has no word, or only `I` and `we`: whoever is quoted, or else [`Cast::reporter`].
     pub(super) fn resolve(&mut self, scene: &Scene, run: Run) -> Option<Resolved> {
         let lists = &scene.lists;
-        let phrase = phrase::read(scene, run)?;
+        let phrase = phrase::read(scene, extent::whole(scene, run))?;
         let head = phrase.head;
         if phrase.core.len() == 1 && scene.is(head, lists.pronoun_speaker) {
             return None;
@@ -96,7 +95,9 @@ impl Cast {
         }
         let pointed = match phrase.core.len() {
             1 if scene.is(head, lists.pronoun_group) || scene.says(head, "it") => self.they_or_it(scene, head),
-            1 if scene.says(head, "who") => self.relative(scene, head),
+            1 if ["who", "that", "which"].iter().any(|word| scene.says(head, word)) && phrase.rest.is_empty() => {
+                self.relative(scene, head)
+            }
             _ => None,
         };
         if pointed.is_some() {
@@ -104,6 +105,15 @@ impl Cast {
         }
         if let Some(found) = self.named(scene, &phrase) {
             return Some(found);
+        }
+        // "One of them", "wrote one", "said another".
+        let several = match phrase.core.len() {
+            1 if phrase.rest.is_empty() && scene.is(head, lists.one_of_several) => self.member(scene, head),
+            2.. if scene.is(head, lists.pronoun_group) => self.they_or_it(scene, head),
+            _ => None,
+        };
+        if several.is_some() {
+            return several;
         }
         if let Some(found) = self.antecedent(scene, &phrase) {
             return Some(found);
@@ -114,9 +124,14 @@ impl Cast {
     /// The article's own reporter, for `I` and `we` outside of quotations.
     pub(super) fn reporter(&mut self, scene: &Scene, token: usize) -> Resolved {
         let metadata = &scene.article.metadata;
+        let signed = self.names.mentions.iter().find(|mention| {
+            let block = scene.sentence(mention.run.start as usize).block as usize;
+            scene.document.blocks[block].kind == BlockKind::Byline && self.being(mention.being).sort == Sort::Person
+        });
+        let signed = signed.map(|mention| self.being(mention.being).name.clone());
         let being = *self.reporter.get_or_insert_with(|| {
-            let name =
-                metadata.byline.clone().or_else(|| metadata.outlet.clone()).unwrap_or_else(|| "the reporter".into());
+            let name = metadata.byline.clone().or(signed).or_else(|| metadata.outlet.clone());
+            let name = name.unwrap_or_else(|| "the reporter".into());
             self.names.beings.push(Being {
                 name,
                 sort: Sort::Person,
@@ -145,24 +160,19 @@ impl Cast {
         let (level, kind) = match this.sort {
             Sort::Person => (7, person_kind(scene, this)),
             Sort::Outlet => (7, Kind::Media),
-            Sort::Body => (
-                6,
-                kind::of_body(scene, this.tokens, Some(this.tokens.end as usize - 1))
-                    .or_else(|| kind::of_body(scene, this.tokens, None))
-                    .unwrap_or_else(|| body_kind(scene, this)),
-            ),
+            Sort::Body => (6, kind::of_named(scene, this).unwrap_or_else(|| body_kind(scene, this))),
             Sort::Described | Sort::Paper => (1, Kind::Unknown),
         };
         Resolved { being, level, kind, evidence, antecedent, knows: None }
     }
 
-    fn description(&self, being: usize) -> Option<&Described> {
+    pub(super) fn description(&self, being: usize) -> Option<&Described> {
         let at = self.described.binary_search_by_key(&being, |(being, _)| *being).ok()?;
         Some(&self.described[at].1)
     }
 
     /// The name that is the head of the phrase, or stands in apposition to it.
-    fn named(&self, scene: &Scene, phrase: &Phrase) -> Option<Resolved> {
+    pub(super) fn named(&self, scene: &Scene, phrase: &Phrase) -> Option<Resolved> {
         let mentions = self.names.within(phrase.run);
         let core_end = phrase.core.end;
         // "the Pentagon's", "Mr. Trump's": the mark of the possessive is no noun.
@@ -170,7 +180,11 @@ impl Cast {
             run.end == core_end
                 || (run.end..core_end).all(|token| {
                     let token = token as usize;
-                    !scene.noun(token) && !scene.is(token, scene.lists.role) && !scene.is(token, scene.lists.bare)
+                    scene.is(token, scene.lists.post_nominal)
+                        || scene.is(token, scene.lists.company_suffix)
+                        || !scene.noun(token)
+                            && !scene.is(token, scene.lists.role)
+                            && !scene.is(token, scene.lists.bare)
                 })
         };
         if let Some(mention) = mentions.iter().rev().find(|m| m.run.end <= core_end && ends_core(m.run)) {
@@ -183,226 +197,47 @@ impl Cast {
         {
             return Some(self.settled(scene, mention.being, mention.evidence, None));
         }
-        // "The leader of the league, Jonathan Greenblatt," and "Brad Todd, a strategist".
-        let person = scene.is(phrase.head, scene.lists.role)
-            || scene.is(phrase.head, scene.lists.aide)
-            || scene.is(phrase.head, scene.lists.bare);
-        let apposed = mentions.iter().find(|m| {
-            let before = (m.run.start as usize).saturating_sub(1);
-            let title = scene.is(before, scene.lists.title) as usize;
-            m.run.start >= core_end
-                && scene.says(before.saturating_sub(title), ",")
-                && self.being(m.being).sort == Sort::Person
-        });
-        let apposed = apposed.filter(|m| {
-            person && {
-                let after = m.run.end as usize;
-                after >= phrase.run.end as usize || scene.says(after, ",") || scene.says(after, "(")
-            }
-        });
-        apposed.map(|mention| self.settled(scene, mention.being, "apposition", None))
+        let apposed = self.apposed(scene, phrase)?;
+        Some(self.settled(scene, apposed.being, "apposition", Some(scene.span(apposed.run))))
     }
 
-    /// He or she: of the persons before, the one that best fits.
-    fn he_or_she(&self, scene: &Scene, token: usize) -> Option<Resolved> {
-        let wanted = gender(scene, token);
-        let here = scene.sentence_index(token);
-        let quoted = scene.quotation(token).is_some();
-        let fits = |being: usize| {
-            let being = self.being(being);
-            let person = matches!(being.sort, Sort::Person | Sort::Described);
-            person && (being.gender.is_none() || wanted.is_none() || being.gender == wanted)
-        };
-        let mut best: Option<(i32, usize, Span)> = None;
-        let mut offer = |score: i32, being: usize, span: Span| {
-            if best.is_none_or(|(known, ..)| score > known) {
-                best = Some((score, being, span));
-            }
-        };
-        // Who spoke in this sentence or the last ones goes on speaking.
-        for earlier in self.before(token) {
-            let away = here.saturating_sub(scene.sentence_index(earlier.token));
-            if away > PRONOUN_REACH {
-                break;
-            }
-            let single = self.description(earlier.being).is_none_or(|known| !known.plural);
-            if fits(earlier.being) && single {
-                let known = self.being(earlier.being);
-                let sure = if known.gender.is_some() && known.gender == wanted { SURE } else { 0 };
-                let vague = if known.sort == Sort::Described { 10 } else { 0 };
-                offer(60 + sure - vague - 14 * away as i32, earlier.being, earlier.span);
-            }
-        }
-        // Or it is the person whom the sentence before speaks of first.
-        for mention in self.names.before(token) {
-            let at = scene.sentence_index(mention.run.start as usize);
-            let away = here.saturating_sub(at);
-            if away > PRONOUN_REACH {
-                break;
-            }
-            if !fits(mention.being) || self.being(mention.being).sort != Sort::Person {
-                continue;
-            }
-            let start = mention.run.start as usize;
-            let sentence = scene.document.sentences[at].tokens;
-            let lead = self.names.within(Run { start: sentence.start, end: mention.run.start });
-            let first =
-                !lead.iter().any(|other| self.being(other.being).sort == Sort::Person && other.being != mention.being);
-            let after = mention.run.end as usize;
-            let owner = after < scene.document.tokens.len() && (scene.says(after, "'s") || scene.says(after, "’s"));
-            let mut score = 50 - 14 * away as i32;
-            score += if first { 8 } else { 0 };
-            score += if self.being(mention.being).gender.is_some() && self.being(mention.being).gender == wanted {
-                SURE
-            } else {
-                0
-            };
-            score -= if owner { 6 } else { 0 };
-            score -= if !quoted && scene.quotation(start).is_some() { 25 } else { 0 };
-            offer(score, mention.being, scene.span(mention.run));
-        }
-        let (_, being, span) = best?;
-        Some(self.settled(scene, being, "pronoun", Some(span)))
-    }
-
-    /// They and it: the last source that is a group, or the last that is a body or a paper.
-    fn they_or_it(&self, scene: &Scene, token: usize) -> Option<Resolved> {
-        let here = scene.sentence_index(token);
-        let plural = scene.is(token, scene.lists.pronoun_group);
-        let fits = |being: usize| match self.being(being).sort {
-            Sort::Described => self.description(being).is_some_and(|known| known.plural) == plural,
-            Sort::Paper | Sort::Body | Sort::Outlet => true,
-            Sort::Person => false,
-        };
-        let found = self
-            .before(token)
-            .take_while(|earlier| here.saturating_sub(scene.sentence_index(earlier.token)) <= PRONOUN_REACH)
-            .find(|earlier| fits(earlier.being))?;
-        Some(self.settled(scene, found.being, "pronoun", Some(found.span)))
-    }
-
-    /// Who, after the noun that it belongs to.
-    fn relative(&mut self, scene: &Scene, who: usize) -> Option<Resolved> {
-        let sentence = scene.sentence(who).tokens;
-        let before = Run { start: sentence.start, end: who as u32 };
-        let nearest = self.names.within(before).last().copied();
-        let last = scene.trim(before);
-        if let Some(mention) = nearest.filter(|m| m.run.end == last.end && self.being(m.being).sort == Sort::Person) {
-            return Some(self.settled(scene, mention.being, "relative", Some(scene.span(mention.run))));
-        }
-        if last.is_empty() {
-            return None;
-        }
-        let mut start = last.end - 1;
-        while start > sentence.start
-            && (scene.noun(start as usize - 1)
-                || matches!(
-                    scene.upos(start as usize - 1),
-                    crate::syntax::Upos::Adj
-                        | crate::syntax::Upos::Det
-                        | crate::syntax::Upos::Num
-                        | crate::syntax::Upos::Part
-                ))
-        {
-            start -= 1;
-        }
-        let run = Run { start, end: last.end };
-        let phrase = phrase::read(scene, run)?;
-        let mut found = self
-            .named(scene, &phrase)
-            .or_else(|| self.antecedent(scene, &phrase))
-            .unwrap_or_else(|| self.describe(scene, &phrase));
-        found.evidence = "relative";
-        found.antecedent = Some(scene.span(run));
-        Some(found)
-    }
-
-    /// The earlier being that a definite description means: "the official", "the report", "the weekly".
-    fn antecedent(&self, scene: &Scene, phrase: &Phrase) -> Option<Resolved> {
+    /// The name in apposition: "The leader of the league, Jonathan Greenblatt,", "Brad Todd, a strategist", "The regulator,
+    /// the Office for Fair Banking,". It may stand behind the words that are asked for.
+    fn apposed(&self, scene: &Scene, phrase: &Phrase) -> Option<&NameMention> {
         let lists = &scene.lists;
-        let token = phrase.core.start as usize;
         let head = phrase.head;
-        if scene.is(head, lists.outlet_noun) && phrase.definite {
-            let outlet =
-                self.names.before(token).take(REACH).find(|mention| self.being(mention.being).sort == Sort::Outlet)?;
-            return Some(self.settled(scene, outlet.being, "outlet-noun", Some(scene.span(outlet.run))));
-        }
-        let owned = phrase.owner.is_some() && !phrase.definite;
-        if !phrase.definite && !owned && !scene.says(token, "both") {
-            return None;
-        }
-        let lemma = scene.lemma(head, lists.role);
-        let same = |known: &Described| known.head == lemma && (!owned || known.level > 2);
-        let nearest = self.described.iter().rev().take(REACH).find(|(being, known)| {
-            same(known)
-                && known.span.start < scene.span(phrase.run).start
-                && compatible(scene, phrase, self.being(*being))
-        });
-        if let Some((being, known)) = nearest {
-            return Some(self.settled(scene, *being, "description", Some(known.span)));
-        }
-        if owned
-            || !scene.is(head, lists.role) && !scene.is(head, lists.bare) && !scene.is(head, lists.aide)
-            || is_plural(scene, head)
-        {
-            return None;
-        }
-        self.person_called(scene, phrase, &lemma)
-    }
-
-    /// The named person that "the senator" or "the gambling tycoon" means.
-    fn person_called(&self, scene: &Scene, phrase: &Phrase, lemma: &str) -> Option<Resolved> {
-        let token = phrase.core.start as usize;
-        let wanted = gender(scene, phrase.head);
-        let fits = |being: &Being| {
-            being.sort == Sort::Person && (wanted.is_none() || being.gender.is_none() || being.gender == wanted)
-        };
-        let called = self.names.before(token).take(REACH).find(|m| {
-            let being = self.being(m.being);
-            fits(being) && being.roles.iter().any(|(role, _)| role == lemma)
-        });
-        let ahead = || {
-            let start = self.names.mentions.partition_point(|m| (m.run.start as usize) < token);
-            self.names.mentions[start..].iter().take(REACH).find(|m| {
-                let being = self.being(m.being);
-                phrase.core.len() == 2
-                    && fits(being)
-                    && being.roles.iter().any(|(role, kind)| role == lemma && *kind == Kind::Politician)
-            })
-        };
-        if let Some(mention) = called.or_else(ahead) {
-            return Some(self.settled(scene, mention.being, "title", Some(scene.span(mention.run))));
-        }
-        if let Some(known) = self.before(token).take(3).find(|known| {
-            self.being(known.being).sort == Sort::Described
-                && self
-                    .description(known.being)
-                    .is_some_and(|d| !d.plural && d.level >= 2 && alike(d.kind, kind::of_role(scene, phrase.head)))
-        }) {
-            return Some(self.settled(scene, known.being, "description", Some(known.span)));
-        }
-        // A new description of somebody named just before, whose kind agrees.
-        let kind = kind::of_phrase(scene, &self.names, phrase);
-        let here = scene.sentence_index(token);
-        let found = self
-            .names
-            .before(token)
-            .take_while(|m| here - scene.sentence_index(m.run.start as usize).min(here) <= 6)
-            .find(|m| {
-                let being = self.being(m.being);
-                let known = being.kind().or_else(|| scene.figure(&being.name));
-                fits(being)
-                    && (known == Some(kind) || kind == Kind::Unknown || known.is_none() && kind == Kind::Citizen)
-            })?;
-        Some(self.settled(scene, found.being, "description", Some(scene.span(found.run))))
+        let person = [lists.role, lists.aide, lists.bare, lists.kin].iter().any(|list| scene.is(head, *list))
+            || scene.is(head, lists.pronoun_group) && phrase.core.len() > 1;
+        let body = scene.is(head, lists.body) && !scene.capital(head) || scene.is(head, lists.role);
+        let sentence = scene.sentence(head).tokens;
+        let reach = Run { start: phrase.core.end, end: (phrase.run.end + 6).min(sentence.end) };
+        self.names.within(reach).iter().take(8).find(|mention| {
+            let mut before = mention.run.start as usize - 1;
+            while before > head && (scene.is(before, lists.title) || scene.upos(before) == Upos::Det) {
+                before -= 1;
+            }
+            let after = mention.run.end as usize;
+            let closed = after >= phrase.run.end as usize && scene.says(after, ",")
+                || after < phrase.run.end as usize && (scene.says(after, ",") || scene.says(after, "("))
+                || after == phrase.run.end as usize && before < phrase.run.end as usize;
+            let inside = before <= phrase.run.end as usize;
+            // "A diplomat in the capital, Arif," is not called Arif.
+            let near = before == phrase.core.end as usize || mention.run.len() > 1;
+            let sort = match self.being(mention.being).sort {
+                Sort::Person => person,
+                Sort::Body | Sort::Outlet => body && before == phrase.core.end as usize,
+                _ => false,
+            };
+            scene.says(before, ",") && closed && inside && near && sort
+        })
     }
 
     /// A being of its own, known by its description.
-    fn describe(&mut self, scene: &Scene, phrase: &Phrase) -> Resolved {
+    pub(super) fn describe(&mut self, scene: &Scene, phrase: &Phrase) -> Resolved {
         let kind = kind::of_phrase(scene, &self.names, phrase);
         let (level, knows) = ladder::of_phrase(scene, &self.names, phrase, kind);
         // "The negotiator", whom earlier words introduced as "a negotiator, a former member of the government".
-        let level = if level == 3 && phrase.definite && introduced(scene, phrase) { 4 } else { level };
+        let level = if level == 3 && phrase.definite && described_before(scene, phrase) { 4 } else { level };
         let being = self.names.beings.len();
         let sort = match kind {
             Kind::Document | Kind::Poll => Sort::Paper,
@@ -412,19 +247,45 @@ impl Cast {
         let gender = gender(scene, phrase.head);
         let name = scene.text(scene.trim(phrase.run));
         self.names.beings.push(Being { name, sort, gender, roles: vec![], tokens: phrase.core });
-        let described = Described {
+        let mut described = Described {
             head: scene.lemma(phrase.head, scene.lists.role),
             level,
             kind,
-            plural: is_plural(scene, phrase.head),
+            plural: is_plural(scene, phrase.head) || scene.any(phrase.before_head(), scene.lists.many),
+            human: is_human(scene, phrase.head),
             knows,
             span: scene.span(phrase.core),
         };
+        if kind::is_share(scene, phrase) {
+            self.respond(scene, &mut described, being);
+        }
+        let level = described.level;
         self.described.push((being, described));
         Resolved { being, level, kind, evidence: "description", antecedent: None, knows }
     }
 
-    fn before(&self, token: usize) -> impl Iterator<Item = &Earlier> {
+    /// Those who answered a poll that is named are known by it: step 4.
+    fn respond(&mut self, scene: &Scene, described: &mut Described, being: usize) {
+        // The poll of this paragraph, or the one that the article is about, which is named first.
+        let polls = || self.described.iter().filter(|(_, known)| known.kind == Kind::Poll);
+        let block = |span: Span| scene.document.sentence_at(span.start).map(|at| scene.document.sentences[at].block);
+        let here = polls().rfind(|(_, known)| block(known.span) == block(described.span));
+        let poll = here.or_else(|| polls().find(|(_, known)| known.level == 7)).or_else(|| polls().next_back());
+        if let Some((poll, known)) = poll.filter(|_| described.kind == Kind::Citizen) {
+            if known.level == 7 {
+                described.level = 4;
+            }
+            self.respondents.push((being, *poll));
+        }
+    }
+
+    /// The poll that a being answered.
+    pub(super) fn poll_of(&self, being: usize) -> Option<usize> {
+        let at = self.respondents.binary_search_by_key(&being, |(being, _)| *being).ok()?;
+        Some(self.respondents[at].1)
+    }
+
+    pub(super) fn before(&self, token: usize) -> impl Iterator<Item = &Earlier> {
         let end = self.earlier.partition_point(|earlier| earlier.token < token);
         self.earlier[..end].iter().rev()
     }
@@ -439,43 +300,13 @@ fn teller(scene: &Scene, phrase: &Phrase) -> Option<Run> {
     (by + 1 < phrase.rest.end as usize).then(|| Run::new(by + 1, phrase.rest.end as usize))
 }
 
-/// Whether the same noun stood before with a description of its own behind a comma.
-fn introduced(scene: &Scene, phrase: &Phrase) -> bool {
-    let head = phrase.head;
-    let first = phrase.core.start as usize;
-    (first.saturating_sub(INTRODUCTION_REACH)..first.saturating_sub(1)).rev().any(|token| {
-        scene.noun(token)
-            && scene.word(token).eq_ignore_ascii_case(scene.word(head))
-            && scene.says(token + 1, ",")
-            && (scene.says(token + 2, "a") || scene.says(token + 2, "an"))
-    })
-}
-
-/// Whether two kinds can be one person's: an aide and an official can.
-fn alike(known: Kind, described: Option<Kind>) -> bool {
-    described.is_none_or(|kind| kind == known || kind == Kind::Government && known == Kind::Campaign)
-}
-
-/// Whether a repeated head does not speak of somebody else: "the second official" is not "the first".
-fn compatible(scene: &Scene, phrase: &Phrase, known: &Being) -> bool {
-    // A name or side that the earlier description does not have makes it another one.
-    phrase.before_head().range().all(|token| {
-        let word = scene.word(token);
-        !scene.capital(token) || token == phrase.core.start as usize || known.name.contains(word)
-    })
-}
-
-fn is_plural(scene: &Scene, token: usize) -> bool {
-    use crate::syntax::Xpos;
-    matches!(scene.syntax.tags[token].xpos, Xpos::Nns | Xpos::Nnps) || scene.is(token, scene.lists.pronoun_group)
-}
-
 /// What a person is: by the text, unless everybody knows that it is a politician.
 fn person_kind(scene: &Scene, being: &Being) -> Kind {
     match (being.kind(), scene.figure(&being.name)) {
         (Some(Kind::Government | Kind::Citizen | Kind::Business | Kind::Campaign) | None, Some(Kind::Politician)) => {
             Kind::Politician
         }
+        (Some(Kind::Expert), Some(Kind::Campaign)) => Kind::Campaign,
         (Some(Kind::Citizen) | None, Some(known)) => known,
         (text, _) => text.unwrap_or(Kind::Citizen),
     }

@@ -75,7 +75,10 @@ fn granted(scene: &Scene, attributions: &[Attribution], run: Run) -> Option<Attr
     let last = scene.document.sentences[here].span.end;
     // Attributions are in the order of their first byte, which may lie in an earlier paragraph of the quotation.
     let sourced = attributions.iter().enumerate().filter_map(|(index, a)| Some((index, a.source.as_ref()?.hull())));
-    let near = sourced.filter(|(_, source)| source.start >= first && source.start < last);
+    // "…because he feared": who stands in the reason is not who was granted it.
+    let near = sourced.filter(|(_, source)| {
+        source.start >= first && source.start < last && !source.meets(span) || source.holds(span)
+    });
     near.min_by_key(|(_, source)| {
         let sentences = scene.document.sentence_at(source.start).unwrap_or(0).abs_diff(here);
         (sentences, source.end.abs_diff(span.start))

@@ -1,20 +1,26 @@
 //! What a source is, by the noun that names it and the words around that noun.
 
 use super::Kind;
-use super::name::{Names, Sort};
+use super::name::{Being, Names, Sort};
 use super::phrase::Phrase;
 use super::scene::Scene;
 use crate::lexicon::ClassSet;
 use crate::span::Run;
+use crate::syntax::Upos;
 
 /// The kind of a described source. [`Kind::Unknown`] where no word says.
 pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase) -> Kind {
     let lists = &scene.lists;
     let head = phrase.head;
+    if is_share(scene, phrase) {
+        return of_role(scene, head).unwrap_or(Kind::Citizen);
+    }
     if scene.is(head, lists.media_group) || scene.is(head, lists.outlet_noun) {
         return Kind::Media;
     }
-    if scene.is(head, lists.poll) || scene.any(phrase.core, lists.pollster) {
+    // "The party's top figures" are people.
+    let ranked = scene.any(phrase.before_head(), lists.rank);
+    if scene.is(head, lists.poll) && !ranked || scene.any(phrase.core, lists.pollster) {
         return Kind::Poll;
     }
     let served = || patron(scene, names, phrase);
@@ -45,7 +51,9 @@ pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase) -> Kind {
         return Kind::Group;
     }
     if let Some(kind) = of_body(scene, phrase.core, Some(head)) {
-        return kind;
+        // "The bank's press office" is the bank's.
+        let owner = phrase.owner.filter(|_| kind == Kind::Government).and_then(|owner| patron_in(scene, names, owner));
+        return owner.filter(|kind| matches!(kind, Kind::Justice | Kind::Business | Kind::Ngo)).unwrap_or(kind);
     }
     if scene.is(head, lists.document) {
         return Kind::Document;
@@ -65,6 +73,16 @@ pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase) -> Kind {
         };
     }
     if scene.is(head, lists.place) { Kind::Government } else { Kind::Unknown }
+}
+
+/// Whether a phrase is a share of those who were asked: "52 percent of voters", "six in ten of those", "7%".
+pub(super) fn is_share(scene: &Scene, phrase: &Phrase) -> bool {
+    let run = Run { start: phrase.core.start, end: phrase.run.end.min(phrase.core.start + 6) };
+    run.range().skip(1).any(|token| {
+        let number = scene.upos(token - 1) == Upos::Num;
+        number && scene.is(token, scene.lists.percent)
+            || number && scene.says(token, "in") && run.has(token + 1) && scene.upos(token + 1) == Upos::Num
+    })
 }
 
 /// The kind that a role noun has by itself.
@@ -107,8 +125,16 @@ pub(super) fn of_body(scene: &Scene, run: Run, head: Option<usize>) -> Option<Ki
     by(&|list| scene.any(run, list))
 }
 
+/// The kind of a named body: by the last word of its name, by what the text calls it, by any word.
+pub(super) fn of_named(scene: &Scene, being: &Being) -> Option<Kind> {
+    let run = being.tokens;
+    let firm = run.range().any(|token| scene.says(token, "&")).then_some(Kind::Business);
+    let last = of_body(scene, run, Some(run.end as usize - 1));
+    last.or_else(|| being.kind()).or(firm).or_else(|| of_body(scene, run, None))
+}
+
 /// The kind of whom an aide, an official or a spokesperson serves.
-fn patron(scene: &Scene, names: &Names, phrase: &Phrase) -> Option<Kind> {
+pub(super) fn patron(scene: &Scene, names: &Names, phrase: &Phrase) -> Option<Kind> {
     let tail = phrase.tail(scene);
     patron_in(scene, names, phrase.before_head()).or_else(|| patron_in(scene, names, tail))
 }
@@ -132,12 +158,18 @@ fn patron_in(scene: &Scene, names: &Names, run: Run) -> Option<Kind> {
     if scene.any(run, lists.party) {
         return Some(Kind::Campaign);
     }
+    // "The head of the Lorn Fishermen's Association": what the words end with is what is meant.
+    let last = run.range().rev().find(|&token| scene.noun(token) && !scene.continues(token + 1));
+    if let Some(kind) = last.filter(|&last| scene.is(last, lists.body)).and_then(|last| of_body(scene, run, Some(last)))
+    {
+        return Some(kind);
+    }
     for mention in names.within(run) {
         let being = &names.beings[mention.being];
         match being.sort {
             Sort::Outlet => return Some(Kind::Media),
             Sort::Body => {
-                if let Some(kind) = of_body(scene, being.tokens, None) {
+                if let Some(kind) = of_named(scene, being) {
                     return Some(kind);
                 }
             }
@@ -153,6 +185,14 @@ fn patron_in(scene: &Scene, names: &Names, run: Run) -> Option<Kind> {
             }
             _ => {}
         }
+    }
+    // "A spokesman for the district attorney"
+    if let Some(kind) = last.filter(|&last| !scene.capital(last)).and_then(|last| of_role(scene, last)) {
+        return match kind {
+            Kind::Justice | Kind::Business | Kind::Ngo => Some(kind),
+            Kind::Politician | Kind::Government => Some(Kind::Government),
+            _ => None,
+        };
     }
     of_body(scene, run, None).or_else(|| scene.any(run, lists.side).then_some(Kind::Government))
 }

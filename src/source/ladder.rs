@@ -17,7 +17,7 @@ pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase, kind: Kin
         let sided = scene.any(phrase.before_head(), lists.side) && !scene.any(phrase.before_head(), lists.field);
         return (if sided { 3 } else { 2 }, None);
     }
-    if scene.is(head, lists.spokesperson) {
+    if scene.any_word(Run::new(head, head + 1), lists.spokesperson) {
         return (6, None);
     }
     let person = scene.is(head, lists.role)
@@ -27,7 +27,8 @@ pub(super) fn of_phrase(scene: &Scene, names: &Names, phrase: &Phrase, kind: Kin
     if matches!(kind, Kind::Document | Kind::Poll) && !person {
         return (if retrievable(scene, names, phrase) { 7 } else { 3 }, None);
     }
-    let body = scene.is(head, lists.body) || scene.is(head, lists.place);
+    let plural = super::antecedent::is_plural(scene, head) && !scene.capital(head) && !scene.is(head, lists.force);
+    let body = !plural && (scene.is(head, lists.body) || scene.is(head, lists.place));
     if body && !person {
         return (institution(scene, phrase), None);
     }
@@ -161,16 +162,26 @@ fn institution(scene: &Scene, phrase: &Phrase) -> u8 {
 fn retrievable(scene: &Scene, names: &Names, phrase: &Phrase) -> bool {
     let lists = &scene.lists;
     let named = |token: usize| {
-        scene.upos(token) == Upos::Propn && scene.capital(token)
+        scene.upos(token) == Upos::Propn && scene.capital(token) && !scene.is(token, lists.month)
             || scene.is(token, lists.body)
             || scene.is(token, lists.pollster)
             || scene.is(token, lists.maker)
             || scene.is(token, lists.outlet) && scene.capital(token)
     };
+    // "A review of 43 studies, published in 2018 by the Institute for Learning,"
+    let end = phrase.run.end as usize;
+    let sentence = scene.sentence(phrase.head).tokens;
+    let published = sentence.has(end + 1)
+        && scene.says(end, ",")
+        && scene.is(end + 1, lists.obtain)
+        && (end + 2..sentence.end as usize)
+            .take(5)
+            .any(|token| scene.says(token, "by") && (token + 1..sentence.end as usize).take(4).any(named));
     let tail = phrase.tail(scene);
     let made = tail.len() > 1 && matches!(scene.upos(tail.start as usize), Upos::Adp | Upos::Verb);
     phrase.before_head().range().any(named)
         || !names.within(phrase.core).is_empty()
+        || published
         || made && tail.range().skip(1).take(6).any(named)
         || scene.capital(phrase.head) && phrase.core.len() > 1 && scene.upos(phrase.head) == Upos::Propn
 }

@@ -7,8 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::Kind;
+use super::outlet;
 use super::role;
 use super::scene::Scene;
+use super::sort;
 use crate::document::BlockKind;
 use crate::span::Run;
 use crate::syntax::Upos;
@@ -106,6 +108,9 @@ pub(super) fn find(scene: &Scene) -> Names {
         }
         made[index] = Some(full_name(scene, candidate, &mut names.beings, &mut by_last));
     }
+    let full = candidates.iter().zip(&made).filter_map(|(candidate, being)| Some((candidate.name, (*being)?)));
+    sort::settle(scene, &mut names.beings, full);
+    short_forms(scene, &names.beings, &mut by_last);
     let mut latest: BTreeMap<String, usize> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
         let last = scene.word(candidate.name.end as usize - 1).to_lowercase();
@@ -127,8 +132,26 @@ pub(super) fn find(scene: &Scene) -> Names {
         latest.insert(last, being);
         names.mentions.push(NameMention { run: candidate.name, being, evidence });
     }
+    let Names { beings, mentions } = &mut names;
+    sort::settle(scene, beings, mentions.iter().map(|mention| (mention.run, mention.being)));
     role::settle(scene, &mut names);
     names
+}
+
+/// Firms go by their first word too: "Norvale" is Norvale Foods, where nobody else is called so.
+fn short_forms(scene: &Scene, beings: &[Being], by_last: &mut BTreeMap<String, Vec<usize>>) {
+    let lists = &scene.lists;
+    for (index, being) in beings.iter().enumerate() {
+        let first = being.tokens.start as usize;
+        let common = [lists.place, lists.side, lists.body, lists.first_name, lists.party, lists.title, lists.body_of];
+        if being.sort != Sort::Body || being.tokens.len() < 2 || common.iter().any(|list| scene.is(first, *list)) {
+            continue;
+        }
+        let word = scene.word(first).to_lowercase();
+        if !scene.is_figure(&word) {
+            by_last.entry(word).or_insert_with(|| vec![index]);
+        }
+    }
 }
 
 /// The being of this name: the one already made, or a new one.
@@ -152,10 +175,12 @@ fn full_name(
             return known;
         }
     }
-    let sort = candidate.sort.unwrap_or_else(|| sort_of(scene, candidate));
+    let sort = candidate.sort.unwrap_or_else(|| sort::first(scene, candidate.name));
     let being = beings.len();
     let gender = if sort == Sort::Person { gender(scene, run.start as usize) } else { None };
-    beings.push(Being { name, sort, gender, roles: vec![], tokens: run });
+    let firm = scene.document.tokens.len() > run.end as usize && scene.is(run.end as usize, scene.lists.company_suffix);
+    let roles = if firm && sort == Sort::Body { vec![(String::new(), Kind::Business)] } else { vec![] };
+    beings.push(Being { name, sort, gender, roles, tokens: run });
     by_last.entry(last).or_default().push(being);
     if sort == Sort::Body && words.len() > 2 {
         let every: String = words.iter().filter_map(|word| word.chars().next()).collect();
@@ -215,7 +240,7 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
         let mut token = sentence.tokens.start as usize;
         let end = sentence.tokens.end as usize;
         while token < end {
-            if let Some((run, name)) = outlet_at(scene, token, sentence.tokens.start as usize) {
+            if let Some((run, name)) = outlet::known(scene, token, sentence.tokens.start as usize) {
                 found.push(Candidate {
                     name: run,
                     title: None,
@@ -232,8 +257,7 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
                 let run = name_run(scene, token, sentence.tokens.start as usize, end);
                 token = run.end as usize;
                 found.extend(split(scene, run));
-            } else if token == sentence.tokens.start as usize && scene.capital(token) && scene.upos(token) != Upos::Pron
-            {
+            } else if short_name(scene, token, sentence.tokens.start as usize) {
                 // "Sessions said": the first word may be a last name that the tagger takes for a noun.
                 found.push(Candidate::word(token));
                 token += 1;
@@ -245,29 +269,11 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
     found
 }
 
-/// An outlet of the lexicon that starts here, with its canonical name. A name that is also a common word needs a sign.
-pub(super) fn outlet_at(scene: &Scene, token: usize, sentence_start: usize) -> Option<(Run, String)> {
-    if !scene.is(token, scene.lists.outlet) && !scene.syntax.classes[token].meets(scene.lists.outlet)
-        || !scene.capital(token) && scene.word(token) != "dpa"
-    {
-        return None;
-    }
-    let (run, item) = scene.item_at(token, scene.lists.outlet)?;
-    let end = run.end as usize;
-    if run.len() == 1 && scene.is(token, scene.lists.outlet_word) {
-        let the = token > sentence_start
-            && scene.says(token - 1, "the")
-            && (scene.capital(token - 1) || token - 1 > sentence_start);
-        let noun = end < scene.document.tokens.len() && scene.is(end, scene.lists.outlet_noun);
-        let told = token > sentence_start && scene.is(token - 1, scene.lists.tell)
-            || token > sentence_start + 1 && scene.says(token - 2, "according") && scene.says(token - 1, "to");
-        if !(the || noun || told) || scene.upos(token) == Upos::Verb {
-            return None;
-        }
-    }
-    // "New York Times reporter" is a person's description, but "Fox News Channel's" is the outlet still.
-    let item = scene.lexicon.item(item);
-    Some((run, item.note.clone().unwrap_or_else(|| scene.text(run))))
+/// Whether a capitalised word that the tagger takes for a common one may be a last name or an outlet's.
+fn short_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
+    let word = matches!(scene.upos(token), Upos::Noun | Upos::Propn | Upos::Verb | Upos::Adj | Upos::X);
+    let outlet = token > sentence_start && scene.says(token - 1, "the") && scene.is(token, scene.lists.outlet_name);
+    scene.capital(token) && word && (token == sentence_start || outlet)
 }
 
 fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
@@ -275,14 +281,30 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
         return false;
     }
     let next = token + 1;
+    let sided =
+        |token: usize| scene.is(token, scene.lists.side) && !scene.continues(next) && scene.is(next, scene.lists.body);
     let body = next < scene.document.tokens.len()
-        && scene.is(token, scene.lists.body)
-        && scene.continues(next)
-        && scene.capital(next);
+        && scene.capital(next)
+        && (scene.is(token, scene.lists.body) && scene.continues(next)
+            || sided(token)
+            || scene.is(next, scene.lists.body_of)
+            || scene.is(next, scene.lists.outlet_name));
     match scene.upos(token) {
-        Upos::Propn => !scene.is(token, scene.lists.day),
-        // "The White House": a word of a body's name, whatever the tagger says of it.
+        Upos::Propn => body || !scene.is(token, scene.lists.day),
+        // "The White House", "Danish Foreign Ministry": a word of a body's name, whatever the tagger says of it.
         Upos::Adj | Upos::Noun if body => true,
+        // "Meridian Dredging": the tagger takes the ending for an adjective's.
+        Upos::Adj
+            if token > sentence_start
+                && next < scene.document.tokens.len()
+                && scene.capital(next)
+                && scene.noun(next)
+                && ![scene.lists.side, scene.lists.party, scene.lists.rank, scene.lists.title, scene.lists.role]
+                    .iter()
+                    .any(|list| scene.is(token, *list)) =>
+        {
+            true
+        }
         Upos::X => token > sentence_start,
         Upos::Noun | Upos::Adj | Upos::Verb => {
             token > sentence_start && scene.capital(token - 1) && scene.upos(token - 1) == Upos::Propn
@@ -295,13 +317,17 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
 fn name_run(scene: &Scene, start: usize, sentence_start: usize, sentence_end: usize) -> Run {
     let mut end = start + 1;
     while end < sentence_end {
-        if is_name(scene, end, sentence_start) && outlet_at(scene, end, sentence_start).is_none() {
+        if is_name(scene, end, sentence_start) && outlet::known(scene, end, sentence_start).is_none() {
             end += 1;
             continue;
         }
         let joins = scene.is(end, scene.lists.particle)
+            || scene.says(end, "&")
             || scene.says(end, "of") && scene.is(end - 1, scene.lists.body)
-            || scene.says(end, "the") && scene.says(end - 1, "of");
+            || (scene.says(end, "of") || scene.says(end, "for"))
+                && scene.is(end - 1, scene.lists.body_of)
+                && scene.capital(end - 1)
+            || scene.says(end, "the") && (scene.says(end - 1, "of") || scene.says(end - 1, "for"));
         let next = (end + 1..sentence_end.min(end + 3)).find(|&next| is_name(scene, next, sentence_start));
         match next {
             Some(next) if joins => end = next + 1,
@@ -314,14 +340,23 @@ fn name_run(scene: &Scene, start: usize, sentence_start: usize, sentence_end: us
 /// The name in a run: what stands after its last title or role.
 fn split(scene: &Scene, run: Run) -> Option<Candidate> {
     let lists = &scene.lists;
+    // "Margaret Liu QC": what stands behind a name is no part of it.
+    let mut run = run;
+    while run.len() > 2 && scene.is(run.end as usize - 1, lists.post_nominal) {
+        run.end -= 1;
+    }
+    // "Brightwater Energy Inc."
+    let firm = run.len() > 1 && scene.is(run.end as usize - 1, lists.company_suffix);
+    run.end -= u32::from(firm);
     let last = run.end as usize - 1;
     let title = run.range().take(run.len() - 1).rfind(|&token| {
-        let described = scene.is(token, lists.title) || scene.is(token, lists.role);
+        let described = (scene.is(token, lists.title) || scene.is(token, lists.role)) && !scene.says(token + 1, "&");
         // A surname that is also a title ("Judge Reinhold King") ends a run; a title never does.
         described && !(scene.is(token, lists.first_name) && token + 1 == last && token > run.start as usize)
     });
     let mut name = Run::new(title.map_or(run.start as usize, |token| token + 1), run.end as usize);
-    let side = |token: usize| scene.is(token, lists.side) && !scene.is(token, lists.first_name);
+    let side =
+        |token: usize| scene.is(token, lists.side) && !scene.is(token, lists.first_name) && !scene.says(token + 1, "&");
     while name.len() > 2 && side(name.start as usize) && !scene.is(last, lists.body) {
         name.start += 1;
     }
@@ -331,36 +366,12 @@ fn split(scene: &Scene, run: Run) -> Option<Candidate> {
         && (scene.is(last, lists.title)
             || scene.is(last, lists.role)
             || scene.is(last, lists.group)
+            || scene.is(last, lists.month)
             || scene.is(last, lists.side) && !scene.is(last, lists.body))
     {
         return None;
     }
-    let sort = title.is_some().then_some(Sort::Person).filter(|_| !scene.is(last, lists.body));
+    let person = title.is_some() && !scene.is(last, lists.body);
+    let sort = if firm { Some(Sort::Body) } else { person.then_some(Sort::Person) };
     Some(Candidate { name, title, sort, outlet: None, headline: false })
-}
-
-/// Whether a name without a title is a person's.
-fn sort_of(scene: &Scene, candidate: &Candidate) -> Sort {
-    let lists = &scene.lists;
-    let (first, last) = (candidate.name.start as usize, candidate.name.end as usize - 1);
-    let before = first
-        .checked_sub(1)
-        .is_some_and(|token| scene.is(token, lists.role) && scene.sentence(token).tokens.has(first));
-    if scene.is(last, lists.body)
-        || scene.is(last, lists.place)
-        || scene.is(last, lists.group)
-        || scene.is(last, lists.document)
-    {
-        return Sort::Body;
-    }
-    if before || scene.is(first, lists.first_name) && first < last {
-        return Sort::Person;
-    }
-    let word = scene.word(last);
-    let acronym = word.len() > 1 && word.chars().all(|c| c.is_uppercase() || c == '.' || c == '-');
-    let body = candidate
-        .name
-        .range()
-        .any(|token| scene.is(token, lists.body) || scene.says(token, "of") || scene.is(token, lists.place));
-    if acronym || body { Sort::Body } else { Sort::Person }
 }

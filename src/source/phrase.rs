@@ -57,7 +57,7 @@ pub(super) fn read(scene: &Scene, run: Run) -> Option<Phrase> {
     let noun = |token: &usize| {
         scene.noun(*token)
             || matches!(scene.upos(*token), Upos::Pron | Upos::Num)
-            || scene.upos(*token) == Upos::Verb && scene.is(*token, scene.lists.bare)
+            || scene.upos(*token) == Upos::Verb && (scene.is(*token, scene.lists.bare) || is_paper(scene, *token))
     };
     let last = core.end as usize - 1;
     let head = core
@@ -90,6 +90,7 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
             || matches!(scene.upos(before), Upos::Pron | Upos::Num)
             || scene.is(before, scene.lists.role);
         if scene.possessive(token) {
+            noun = false;
             continue;
         }
         if scene.continues(token) {
@@ -108,6 +109,12 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
             }
             Upos::Adj if scene.is(token, scene.lists.role) => false,
             Upos::Verb if scene.is(token, scene.lists.poll) && scene.capital(before) => false,
+            // "According to a congressional report": at the end of a source's words there is no verb.
+            Upos::Verb
+                if is_paper(scene, token) && (token + 1 == run.end as usize || ends_phrase(scene, token + 1)) =>
+            {
+                false
+            }
             // "Pentagon and Iraqi sources": after an adjective the tagger takes the noun for a verb.
             Upos::Verb if scene.is(token, scene.lists.bare) => false,
             Upos::Verb | Upos::Aux => {
@@ -124,6 +131,14 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
         }
     }
     run.end
+}
+
+fn is_paper(scene: &Scene, token: usize) -> bool {
+    scene.is(token, scene.lists.document) || scene.is(token, scene.lists.poll)
+}
+
+fn ends_phrase(scene: &Scene, token: usize) -> bool {
+    matches!(scene.upos(token), Upos::Adp | Upos::Punct)
 }
 
 /// Whether a noun still follows before the phrase can end, as in `former Clinton leading strategist`.

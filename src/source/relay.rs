@@ -1,12 +1,13 @@
 //! Through whom a source's words came: places where the text names an outlet together with a word that says how the
 //! outlet had them ("told CNN", "in an interview with the paper", "according to Time").
 //!
-//! The article's own outlet and the agencies that it is credited to are no relays.
+//! The article's own outlet and the agencies that it is credited to ([`super::house`]) are no relays.
 
+use super::Relation;
 use super::entity::Cast;
+use super::house::plain;
 use super::name::Sort;
 use super::scene::Scene;
-use super::{Credit, CreditForm, Relation};
 use crate::span::Run;
 use crate::syntax::Upos;
 
@@ -21,28 +22,6 @@ pub(super) struct Spot {
     pub(super) name: String,
     pub(super) relation: Relation,
     pub(super) sentence: usize,
-}
-
-/// Names that are no relays of this article, in lower case.
-pub(super) fn own_names(scene: &Scene, credits: &[Credit]) -> Vec<String> {
-    let outlet = scene.article.metadata.outlet.iter().map(|name| plain(name));
-    let credited = credits
-        .iter()
-        .filter(|credit| {
-            !matches!(credit.form, CreditForm::Photo | CreditForm::SourceLine | CreditForm::OriginallyPublished)
-        })
-        .flat_map(|credit| {
-            let run = scene.tokens(credit.span);
-            let outlets = run.range().filter_map(|token| super::name::outlet_at(scene, token, run.start as usize));
-            outlets.map(|(_, name)| plain(&name)).chain([plain(&credit.agency)]).collect::<Vec<_>>()
-        });
-    outlet.chain(credited).collect()
-}
-
-/// A name without article and case, to compare.
-pub(super) fn plain(name: &str) -> String {
-    let lower = name.to_lowercase();
-    lower.strip_prefix("the ").unwrap_or(&lower).to_owned()
 }
 
 /// Finds the places where outlets are relays, in the order of the text.
@@ -116,7 +95,7 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
     if prior_says(1, "to") && prior_says(2, "according") {
         return Some((from(before - 2), Relation::Reported));
     }
-    let linked = ["with", "by", "to", "on", "for", "from"].iter().any(|word| prior_says(1, word));
+    let linked = prior_is(1, lists.through);
     if linked {
         let reach = before.saturating_sub(7).max(first);
         if let Some(token) = (reach..before).rev().find(|&token| scene.is(token, lists.interview)) {
@@ -131,6 +110,11 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
         if prior_says(1, "on") || prior_says(1, "to") && (reach..before).any(|token| scene.is(token, lists.venue)) {
             return Some((from(before - 1), Relation::Told));
         }
+    }
+    // "…, the Courier reported."
+    let reports = sentence.has(end + 1) && scene.is(end, lists.report) && scene.upos(end) == Upos::Verb;
+    if reports && prior_says(1, ",") && scene.upos(end + 1) == Upos::Punct {
+        return Some((Run::new(outlet.start as usize, end + 1), Relation::Reported));
     }
     let after = (end..(end + 3).min(sentence.end as usize)).find(|&token| scene.is(token, lists.interview));
     if let Some(token) = after.filter(|_| !scene.possessive(end)) {

@@ -10,6 +10,10 @@ use super::{Kind, Reply, ReplyForm};
 use crate::attribution::{Act, Attribution};
 use crate::grammar::{Grammar, Layer, Matches, Role};
 use crate::span::{Run, Span};
+use crate::syntax::{Upos, Xpos};
+
+/// What a content answers stands among its first so many tokens.
+const HEAD: u32 = 24;
 
 /// Finds the replies, in the order of the text.
 pub(super) fn find(
@@ -40,8 +44,10 @@ pub(super) fn find(
         replies.push(Reply { span: scene.span(scene.trim(found.captured())), party, form });
     }
     let silent: Vec<Span> = replies.iter().map(|reply| reply.span).collect();
+    let tokens = 0..scene.document.tokens.len();
+    let charged = tokens.into_iter().find(|&token| scene.is(token, scene.lists.accuse)).map(|token| token as u32);
     for (attribution, coded) in attributions.iter().zip(sources) {
-        let Some(reply) = spoken(scene, cast, attribution, coded) else { continue };
+        let Some(reply) = spoken(scene, cast, attribution, coded, charged) else { continue };
         if !silent.iter().any(|span| span.meets(reply.span)) {
             replies.push(reply);
         }
@@ -52,7 +58,7 @@ pub(super) fn find(
 }
 
 /// An attribution that denies or answers.
-fn spoken(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Coded) -> Option<Reply> {
+fn spoken(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Coded, charged: Option<u32>) -> Option<Reply> {
     let lists = &scene.lists;
     let being = coded.being?;
     let cue = part(scene, attribution.cue.as_ref())?;
@@ -60,21 +66,49 @@ fn spoken(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Coded) 
     if !accountable {
         return None;
     }
-    let denies = attribution.act == Act::Denial || scene.any(cue, lists.deny);
-    let disputes = attribution.content.iter().flat_map(|content| &content.spans).any(|span| {
-        let run = scene.tokens(*span);
-        let head = Run { start: run.start, end: run.end.min(run.start + 24) };
-        scene.any(head, lists.falsehood)
-    });
+    let contents = || attribution.content.iter().flat_map(|content| &content.spans).map(|span| scene.tokens(*span));
+    let head = |run: Run| Run { start: run.start, end: run.end.min(run.start + HEAD) };
+    let denies =
+        (attribution.act == Act::Denial || scene.any(cue, lists.deny)) && contents().any(|run| is_charge(scene, run));
+    let disputes = contents().any(|run| scene.any(head(run), lists.falsehood));
+    let speaks_for = matches!(coded.kind, Kind::Campaign | Kind::Business | Kind::Government | Kind::Ngo);
+    let answers = || is_spokesperson(scene, attribution, coded) && charged.is_some_and(|charge| charge < cue.start);
     let form = match () {
         () if denies => ReplyForm::Denial,
+        () if contents().any(|run| declines(scene, head(run))) => ReplyForm::Declined,
         () if scene.any(cue, lists.answer) => ReplyForm::Reply,
-        () if disputes && matches!(coded.kind, Kind::Campaign | Kind::Business | Kind::Government | Kind::Ngo) => {
-            ReplyForm::Reply
-        }
+        () if disputes && speaks_for || answers() => ReplyForm::Reply,
         () => return None,
     };
     let parts = [&attribution.source, &attribution.cue, &attribution.content];
     let span = parts.into_iter().flatten().map(|part| part.hull()).reduce(Span::hull)?;
     Some(Reply { span, party: cast.being(being).name.clone(), form })
+}
+
+/// Whether somebody speaks for a party: where an article reports an accusation, that answers it.
+fn is_spokesperson(scene: &Scene, attribution: &Attribution, coded: &Coded) -> bool {
+    let lists = &scene.lists;
+    let said = attribution.content.is_some() && attribution.asserted;
+    part(scene, attribution.source.as_ref()).is_some_and(|source| {
+        let campaign = coded.kind == Kind::Campaign && coded.level == 7 && scene.any(source, lists.campaign);
+        said && (campaign || scene.any_word(source, lists.spokesperson))
+    })
+}
+
+/// Whether what is denied or rejected is something that one is charged with: a clause, a doing, a word for a charge; not
+/// a person or a proposal.
+fn is_charge(scene: &Scene, content: Run) -> bool {
+    let first = content.start as usize;
+    let doing = scene.syntax.tags[first].xpos == Xpos::Vbg || scene.upos(first) == Upos::Pron;
+    let head = Run { start: content.start, end: content.end.min(content.start + HEAD) };
+    scene.says(first, "that") || scene.says(first, "any") || doing || scene.any(head, scene.lists.allegation)
+}
+
+/// `we do not comment on`, `it could not discuss`
+fn declines(scene: &Scene, head: Run) -> bool {
+    let silent = |token: usize| scene.is(token, scene.lists.comment) && scene.upos(token) == Upos::Verb;
+    head.range().skip(1).any(|token| {
+        let before = token.saturating_sub(3).max(head.start as usize)..token;
+        silent(token) && before.into_iter().any(|not| scene.is(not, scene.lists.negation))
+    })
 }

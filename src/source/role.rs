@@ -14,30 +14,19 @@ const REACH: usize = 14;
 
 /// Gives every named person the kinds that the text's descriptions of it say.
 pub(super) fn settle(scene: &Scene, names: &mut Names) {
-    // Descriptions may name other persons ("Mr. Snyder's spokesman"), so titles come first.
-    for titles in [true, false] {
+    // Descriptions may name other persons ("Mr. Snyder's spokesman"), so titles come first, and aides last.
+    for pass in [Pass::Titles, Pass::Own, Pass::Served] {
         let mut found: Vec<(usize, String, Kind)> = vec![];
         for mention in &names.mentions {
             if names.beings[mention.being].sort != Sort::Person {
                 continue;
             }
-            if titles {
-                found.extend(title(scene, mention.run).map(|(lemma, kind)| (mention.being, lemma, kind)));
-                if of_outlet(scene, names, mention.run) {
-                    found.push((mention.being, String::new(), Kind::Media));
-                }
-                if party_in_brackets(scene, mention.run) {
-                    found.push((mention.being, String::new(), Kind::Politician));
-                }
+            let said = if pass == Pass::Titles {
+                titles(scene, names, mention.run)
             } else {
-                for run in [before(scene, mention.run), after(scene, mention.run)].into_iter().flatten() {
-                    let Some(phrase) = phrase::read(scene, run) else { continue };
-                    let kind = kind::of_phrase(scene, names, &phrase);
-                    if kind != Kind::Unknown && kind != Kind::Group && kind != Kind::Document && kind != Kind::Poll {
-                        found.push((mention.being, scene.lemma(phrase.head, scene.lists.role), kind));
-                    }
-                }
-            }
+                descriptions(scene, names, mention.run, pass)
+            };
+            found.extend(said.into_iter().map(|(lemma, kind)| (mention.being, lemma, kind)));
         }
         for (being, lemma, kind) in found {
             let roles = &mut names.beings[being].roles;
@@ -48,6 +37,75 @@ pub(super) fn settle(scene: &Scene, names: &mut Names) {
     }
 }
 
+/// Which descriptions are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pass {
+    /// Words right at the name.
+    Titles,
+    /// Descriptions that say by themselves what somebody is.
+    Own,
+    /// Aides and spokespeople, who are what those are whom they serve.
+    Served,
+}
+
+/// What stands right at a name: titles, an outlet's possessive, a party in brackets, letters behind.
+fn titles(scene: &Scene, names: &Names, name: Run) -> Vec<(String, Kind)> {
+    let mut found = vec![];
+    let mut at = name.start as usize;
+    while let Some(said) = title(scene, at) {
+        found.push(said);
+        at = scene.entry_start(at - 1);
+    }
+    // "Detective Sgt.": what stands first says most.
+    found.reverse();
+    if of_outlet(scene, names, name) {
+        found.push((String::new(), Kind::Media));
+    }
+    if party_in_brackets(scene, name) {
+        found.push((String::new(), Kind::Politician));
+    }
+    found.extend(works_at(scene, name).map(|kind| (String::new(), kind)));
+    let behind = name.end as usize;
+    if behind < scene.document.tokens.len() && scene.is(behind, scene.lists.post_nominal) {
+        let note =
+            scene.item_at(behind, scene.lists.post_nominal).and_then(|(_, item)| scene.lexicon.item(item).note.clone());
+        found.extend(note.and_then(|role| scene.kind_of_word(&role).map(|kind| (role, kind))));
+    }
+    found
+}
+
+/// What the descriptions before and after a name say.
+fn descriptions(scene: &Scene, names: &Names, name: Run, pass: Pass) -> Vec<(String, Kind)> {
+    let mut found = vec![];
+    let before = before(scene, name);
+    // "Her challenger, former police chief Ray Dobbs"
+    let further = before.filter(|run| run.end == name.start).and_then(|run| before_comma(scene, run.start, name.end));
+    for run in [before, further, after(scene, name)].into_iter().flatten() {
+        let Some(phrase) = phrase::read(scene, run) else { continue };
+        let serves = scene.is(phrase.head, scene.lists.aide) || scene.is(phrase.head, scene.lists.spokesperson);
+        if serves != (pass == Pass::Served) {
+            continue;
+        }
+        let kind = match kind::of_phrase(scene, names, &phrase) {
+            // "Spokesman Per Lunde" speaks for the body that the paragraph has named.
+            kind if scene.is(phrase.head, scene.lists.spokesperson)
+                && kind::patron(scene, names, &phrase).is_none() =>
+            {
+                body_before(scene, names, name).unwrap_or(kind)
+            }
+            // "Its former director, Helen Strand"
+            Kind::Unknown if scene.any(phrase.before_head(), scene.lists.possessive) => {
+                body_before(scene, names, name).unwrap_or(Kind::Unknown)
+            }
+            kind => kind,
+        };
+        if !matches!(kind, Kind::Unknown | Kind::Group | Kind::Document | Kind::Poll) {
+            found.push((scene.lemma(phrase.head, scene.lists.role), kind));
+        }
+    }
+    found
+}
+
 /// `CNN's Dana Bash`: whoever belongs to an outlet is a journalist.
 fn of_outlet(scene: &Scene, names: &Names, name: Run) -> bool {
     let Some(mark) = (name.start as usize).checked_sub(1).filter(|&mark| scene.possessive(mark)) else { return false };
@@ -55,9 +113,9 @@ fn of_outlet(scene: &Scene, names: &Names, name: Run) -> bool {
     outlet.is_some_and(|m| m.run.end as usize == mark && names.beings[m.being].sort == Sort::Outlet)
 }
 
-/// The title right before a name: `Sen.`, `President`.
-fn title(scene: &Scene, name: Run) -> Option<(String, Kind)> {
-    let token = (name.start as usize).checked_sub(1)?;
+/// The title right before a token: `Sen.`, `President`.
+fn title(scene: &Scene, at: usize) -> Option<(String, Kind)> {
+    let token = at.checked_sub(1)?;
     if !scene.is(token, scene.lists.title) || !scene.capital(token) {
         return None;
     }
@@ -95,7 +153,7 @@ fn before(scene: &Scene, name: Run) -> Option<Run> {
     let last = end.checked_sub(1).filter(|&token| sentence.has(token))?;
     if !scene.is(last, scene.lists.role) && !scene.is(last, scene.lists.title) {
         // "The leader of the Anti-Defamation League, Jonathan Greenblatt,"
-        return before_comma(scene, name);
+        return before_comma(scene, name.start, name.end);
     }
     let mut start = last;
     while start > sentence.start as usize && last - start < REACH && in_description(scene, start - 1) {
@@ -104,23 +162,46 @@ fn before(scene: &Scene, name: Run) -> Option<Run> {
     Some(Run::new(start, end))
 }
 
-fn before_comma(scene: &Scene, name: Run) -> Option<Run> {
-    let sentence = scene.sentence(name.start as usize).tokens;
-    let comma = (name.start as usize).checked_sub(1)?;
-    if !sentence.has(comma) || !scene.says(comma, ",") || name.len() < 2 {
+/// The description before a comma and a name: "The leader of the league, Ana Ruiz,", "her lawyer, Omar Haddad,". The
+/// nearest words that form a description count.
+fn before_comma(scene: &Scene, start: u32, end: u32) -> Option<Run> {
+    let sentence = scene.sentence(start as usize).tokens;
+    let mut first = start as usize;
+    while first > sentence.start as usize && scene.is(first - 1, scene.lists.title) && scene.capital(first - 1) {
+        first -= 1;
+    }
+    let comma = first.checked_sub(1)?;
+    if !sentence.has(comma) || !scene.says(comma, ",") {
         return None;
     }
-    let the = (sentence.start as usize..comma)
-        .rev()
-        .take(REACH)
-        .find(|&token| scene.says(token, "the") || scene.says(token, "a"));
-    let first =
-        (comma.saturating_sub(REACH).max(sentence.start as usize)..comma).find(|&token| scene.upos(token) == Upos::Det);
-    let start = first.or(the)?;
-    let run = Run::new(start, comma);
-    let phrase = phrase::read(scene, run)?;
-    let clean = run.range().all(|token| !matches!(scene.upos(token), Upos::Verb | Upos::Aux | Upos::Punct));
-    (clean && scene.is(phrase.head, scene.lists.role)).then_some(run)
+    let opens = |token: usize| {
+        scene.upos(token) == Upos::Det
+            || scene.is(token, scene.lists.possessive)
+            || token == sentence.start as usize
+            || in_description(scene, token) && !in_description(scene, token - 1) && !scene.says(token - 1, "'s")
+    };
+    let starts = (sentence.start as usize..comma).rev().take(REACH).filter(|&token| opens(token));
+    // "Asked about the nominee, Ms. Ruiz said": without a mark behind the name, only the whole lead describes it.
+    let end = end as usize;
+    let closed = !sentence.has(end) || scene.upos(end) == Upos::Punct;
+    starts.take(4).map(|start| Run::new(start, comma)).filter(|run| closed || run.start == sentence.start).find(
+        |&run| {
+            let clean = run.range().all(|token| !matches!(scene.upos(token), Upos::Verb | Upos::Aux | Upos::Punct));
+            let phrase = phrase::read(scene, run)
+                .filter(|phrase| phrase.rest.is_empty() || scene.upos(phrase.rest.start as usize) == Upos::Adp);
+            let head = phrase.map(|phrase| phrase.head);
+            clean && head.is_some_and(|head| scene.is(head, scene.lists.role) || scene.is(head, scene.lists.kin))
+        },
+    )
+}
+
+/// The kind of the body named last before a name, in its paragraph.
+fn body_before(scene: &Scene, names: &Names, name: Run) -> Option<Kind> {
+    let block = scene.sentence(name.start as usize).block;
+    let near = names.before(name.start as usize).take(8);
+    let mut near = near.take_while(|mention| scene.sentence(mention.run.start as usize).block == block);
+    let body = &names.beings[near.find(|mention| names.beings[mention.being].sort == Sort::Body)?.being];
+    kind::of_named(scene, body)
 }
 
 /// The apposition after a name: `, a doctor`, also after an age.
@@ -158,6 +239,22 @@ fn after(scene: &Scene, name: Run) -> Option<Run> {
         || scene.any(run, scene.lists.possessive)
         || run.range().any(|t| scene.says(t, "'s") || scene.says(t, "’s"));
     (described && determined).then_some(run)
+}
+
+/// `, who studies aviation at the Technical University`: whoever works at such a place is of its kind.
+fn works_at(scene: &Scene, name: Run) -> Option<Kind> {
+    let sentence = scene.sentence(name.start as usize).tokens;
+    let start = name.end as usize;
+    if !sentence.has(start + 2)
+        || !scene.says(start, ",")
+        || !scene.says(start + 1, "who")
+        || scene.upos(start + 2) != Upos::Verb
+    {
+        return None;
+    }
+    let clause = (start + 2..sentence.end as usize).take(REACH).take_while(|&token| !scene.says(token, ","));
+    let at = clause.into_iter().find(|&token| scene.is(token, scene.lists.body_expert) && scene.capital(token));
+    at.map(|_| Kind::Expert)
 }
 
 /// `, who is a lawyer`, `, who served as U.S. attorney`, `, who covered the White House for ABC News`.

@@ -35,6 +35,13 @@ macro_rules! lists {
             fn of(lexicon: &Lexicon) -> Lists {
                 Lists { $($field: lexicon.class_set(&[$($name),+]),)+ }
             }
+
+            /// All of them.
+            fn any(&self) -> ClassSet {
+                let mut any = ClassSet::default();
+                $(for class in self.$field.iter() { any = any.with(class); })+
+                any
+            }
         }
     };
 }
@@ -108,6 +115,7 @@ lists! {
     venue = ["venue"];
     report = ["report"];
     interview = ["interview"];
+    through = ["through"];
     obtain = ["obtain"];
     reason_harm = ["reason-harm"];
     reason_legal = ["reason-legal"];
@@ -121,6 +129,28 @@ lists! {
     running = ["running"];
     house_signoff = ["house-signoff"];
     falsehood = ["falsehood"];
+    allegation = ["allegation"];
+    comment = ["comment"];
+    accuse = ["accuse"];
+    negation = ["negation"];
+    perceive = ["perceive"];
+    percent = ["percent"];
+    month = ["month"];
+    fresh = ["fresh"];
+    one_of_several = ["one-of-several"];
+    plural_person = ["plural-person"];
+    post_nominal = ["post-nominal"];
+    body_of = ["body-of"];
+    company_suffix = ["company-suffix"];
+    outlet_name = ["outlet-name"];
+    outlet_first = ["outlet-first"];
+    self_reference = ["self-reference"];
+    credit_opener = ["credit-opener"];
+    credit_photo = ["credit-photo"];
+    credit_published = ["credit-published"];
+    credit_inputs = ["credit-inputs"];
+    credit_contributed = ["credit-contributed"];
+    credit_source = ["credit-source"];
 }
 
 impl<'a> Scene<'a> {
@@ -133,9 +163,11 @@ impl<'a> Scene<'a> {
         let mut classes = syntax.classes.clone();
         let mut continues = vec![false; document.tokens.len()];
         let mut covered = 0;
-        // A well-known name is no description: its words keep their own lists.
-        let figure = grammar.lexicon.class("figure");
-        let mut entries = syntax.entries.iter().filter(|entry| Some(entry.class) != figure).peekable();
+        let lists = Lists::of(&grammar.lexicon);
+        // A well-known name is no description: its words keep their own lists. So does "report" of the verb "report on".
+        let read = lists.any();
+        let described = |class| read.has(class) && !lists.figure.has(class);
+        let mut entries = syntax.entries.iter().filter(|entry| described(entry.class)).peekable();
         while let Some(entry) = entries.next() {
             if entry.start < covered {
                 continue;
@@ -154,7 +186,6 @@ impl<'a> Scene<'a> {
             continues[entry.start as usize + 1..covered as usize].fill(true);
         }
         let quotations = document.quotations.iter().filter(|q| q.depth == 0).map(|q| q.tokens).collect();
-        let lists = Lists::of(&grammar.lexicon);
         Scene { article, document, syntax, lexicon: &grammar.lexicon, lists, classes, continues, quotations }
     }
 
@@ -171,6 +202,11 @@ impl<'a> Scene<'a> {
     /// Whether some token of the run is in one of the lists.
     pub(super) fn any(&self, run: Run, lists: ClassSet) -> bool {
         run.range().any(|token| self.is(token, lists))
+    }
+
+    /// Whether some token of the run is in one of the lists by itself, also inside an entry of several words.
+    pub(super) fn any_word(&self, run: Run, lists: ClassSet) -> bool {
+        run.range().any(|token| self.is(token, lists) || self.syntax.classes[token].meets(lists))
     }
 
     pub(super) fn upos(&self, token: usize) -> Upos {
@@ -293,6 +329,12 @@ impl<'a> Scene<'a> {
         self.kind_of_word(note)
     }
 
+    /// Whether a well-known person has this last name, in lower case.
+    pub(super) fn is_figure(&self, last: &str) -> bool {
+        let mut figures = self.lists.figure.iter().flat_map(|class| self.lexicon.list(class));
+        figures.any(|item| item.lemma.rsplit(' ').next() == Some(last))
+    }
+
     /// The lemma of a token in one of the lists, else the word in lower case.
     pub(super) fn lemma(&self, token: usize, lists: ClassSet) -> String {
         let items = self.lexicon.items(self.syntax.words[token]);
@@ -305,7 +347,8 @@ impl<'a> Scene<'a> {
     /// The run without white marks, quotation marks and commas at its ends.
     pub(super) fn trim(&self, mut run: Run) -> Run {
         let mark = |token: u32| {
-            !self.word(token as usize).starts_with(char::is_alphanumeric) && self.word(token as usize) != "@"
+            !self.word(token as usize).starts_with(char::is_alphanumeric)
+                && !matches!(self.word(token as usize), "@" | "%")
         };
         while !run.is_empty() && mark(run.start) {
             run.start += 1;

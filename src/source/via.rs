@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::code::{Coded, part};
 use super::entity::Cast;
+use super::house::plain;
 use super::name::Sort;
-use super::relay::{Spot, new_venue, plain};
+use super::relay::{Spot, new_venue};
 use super::scene::Scene;
-use super::{Credit, CreditForm, Relation, Relay};
+use super::{Credit, CreditForm, Kind, Relation, Relay};
 use crate::attribution::Attribution;
 use crate::span::{Run, Span};
 
@@ -87,6 +88,14 @@ pub(super) fn relays(
             }
         }
     }
+    // Who answered a poll is known through the poll.
+    for (index, coded) in sources.iter().enumerate() {
+        let Some(poll) = coded.being.and_then(|being| cast.poll_of(being)) else { continue };
+        if found[index].is_empty() {
+            let poll = cast.being(poll);
+            found[index].push(Relay { name: poll.name.clone(), span: scene.span(poll.tokens) });
+        }
+    }
     // An unnamed source is known to the article only through its relay, also before the words that show it.
     for (_, index) in order {
         let known = sources[index].being.and_then(|being| open.get(&being)).filter(|open| open.stays);
@@ -97,11 +106,12 @@ pub(super) fn relays(
     found
 }
 
-/// The first person of a relay's sentence, before the relay.
+/// The first person of a relay's sentence, before the relay or, "reached by the Courier, Ana Ruiz said", after it.
 fn subject(scene: &Scene, cast: &Cast, spot: &Spot) -> Option<(usize, u32)> {
     let sentence = scene.document.sentences[spot.sentence];
     let lead = cast.names.within(Run { start: sentence.tokens.start, end: spot.run.start });
-    let person = lead.iter().find(|mention| cast.being(mention.being).sort == Sort::Person)?;
+    let rest = cast.names.within(Run { start: spot.run.end, end: sentence.tokens.end });
+    let person = lead.iter().chain(rest).find(|mention| cast.being(mention.being).sort == Sort::Person)?;
     Some((person.being, sentence.block))
 }
 
@@ -168,7 +178,8 @@ fn carriers(scene: &Scene, cast: &Cast, attributions: &[Attribution], sources: &
     for (index, (attribution, coded)) in attributions.iter().zip(sources).enumerate() {
         let (Some(being), Some(content)) = (coded.being, &attribution.content) else { continue };
         let carrier = cast.being(being);
-        if carrier.sort != Sort::Outlet || own.contains(&plain(&carrier.name)) {
+        let quotes = carrier.sort == Sort::Outlet || carrier.sort == Sort::Paper && coded.kind == Kind::Document;
+        if !quotes || own.contains(&plain(&carrier.name)) {
             continue;
         }
         let shown: Span = attribution.source.as_ref().map_or(content.hull(), |source| source.hull());
