@@ -7,6 +7,7 @@ mod attribution;
 mod cli;
 mod document;
 mod report;
+mod resolution;
 mod source;
 mod parser;
 mod tagger;
