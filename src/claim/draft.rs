@@ -47,14 +47,14 @@ const FEWEST_WORDS: usize = 3;
 /// A cited source is named in at most so many words; what is longer says something.
 const MOST_SOURCE_WORDS: usize = 8;
 
-/// All drafts, in the order of the text.
-pub(super) fn drafts(
-    document: &Document,
-    syntax: &Syntax,
-    attributions: &[Attribution],
+/// All drafts, in the order of the text. Each is made when it is asked for: a long article has very many.
+pub(super) fn drafts<'a>(
+    document: &'a Document,
+    syntax: &'a Syntax,
+    attributions: &'a [Attribution],
     sourcing: &Sourcing,
-    lists: &Lists,
-) -> Vec<Draft> {
+    lists: &'a Lists,
+) -> impl Iterator<Item = Draft> + 'a {
     let mut inner: Vec<Vec<usize>> = vec![vec![]; attributions.len()];
     for (index, attribution) in attributions.iter().enumerate() {
         if let Some(AttributionId(outer)) = attribution.within
@@ -65,7 +65,7 @@ pub(super) fn drafts(
         }
     }
     let lede = document.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
-    let place = |span: Span| {
+    let place = move |span: Span| {
         let block = document.sentence_at(span.start).map(|sentence| document.sentences[sentence].block as usize);
         match block.map(|block| document.blocks[block].kind) {
             Some(BlockKind::Headline | BlockKind::Standfirst) => Place::Headline,
@@ -73,7 +73,8 @@ pub(super) fn drafts(
             _ => Place::Body,
         }
     };
-    let draft = |spans: Vec<Span>, tokens: Vec<usize>, attribution: Option<AttributionId>| {
+    let draft = move |(spans, attribution): (Vec<Span>, Option<AttributionId>)| {
+        let tokens = tokens(document, &spans);
         let act = attribution.map(|id| attributions[id.0].act);
         let details = worth::details(document, syntax, lists, &tokens);
         let negation = worth::negation(syntax, lists, &tokens);
@@ -97,7 +98,7 @@ pub(super) fn drafts(
         }
     };
     let origins = origins(sourcing);
-    let mut drafts = Vec::new();
+    let mut places = Vec::new();
     for (index, attribution) in attributions.iter().enumerate() {
         if let Some(content) = asserted(attribution)
             && let tokens = tokens(document, &content.spans)
@@ -106,17 +107,17 @@ pub(super) fn drafts(
             && !is_wording(document, syntax, lists, &tokens, attribution.within.is_some())
             && !is_source(document, &origins, content)
         {
-            drafts.push(draft(content.spans.clone(), tokens, Some(AttributionId(index))));
+            places.push((content.spans.clone(), Some(AttributionId(index))));
         }
     }
     let spoken = spoken_for(document, attributions, sourcing);
     for (index, sentence) in document.sentences.iter().enumerate() {
         if !spoken[index] && asserts(document, syntax, lists, index) {
-            drafts.push(draft(vec![sentence.span], sentence.tokens.range().collect(), None));
+            places.push((vec![sentence.span], None));
         }
     }
-    drafts.sort_by_key(|draft| (draft.spans[0].start, draft.spans[0].end, draft.attribution));
-    drafts
+    places.sort_by_key(|(spans, attribution)| (spans[0], *attribution));
+    places.into_iter().map(draft)
 }
 
 /// The content of an attribution that asserts something.

@@ -4,6 +4,8 @@
 //! else runs in Ohio: names must not differ, and the negated verb itself must stand in the claim that is denied, with
 //! the words that follow it.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashMap;
 
 use super::draft::Draft;
@@ -13,6 +15,7 @@ use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
 use crate::parameters::Parameters;
 use crate::source::{EntityId, Sourcing};
+use crate::span::Span;
 
 /// A word that more claims than this have is not looked up: it would join everything, and take time.
 const MOST_HOLDERS: usize = 40;
@@ -27,7 +30,7 @@ const MOST_TIMES_LONGER: usize = 4;
 /// Merges drafts into claims, and notes which dispute each other.
 pub(super) fn claims(
     document: &Document,
-    drafts: Vec<Draft>,
+    drafts: impl Iterator<Item = Draft>,
     attributions: &[Attribution],
     sourcing: &Sourcing,
     parameters: &Parameters,
@@ -40,22 +43,18 @@ pub(super) fn claims(
             .iter()
             .find(|(group, _)| is_repeat(document, &groups[*group], &draft, parameters))
             .copied();
-        let group = match same {
-            Some((group, _)) => {
-                groups[group].add(draft);
-                group
-            }
-            None => {
-                groups.push(Group { longest: 0, drafts: vec![draft] });
-                groups.len() - 1
-            }
-        };
-        holders.add(group, &groups[group].drafts.last().expect("it was just added").stems);
+        let speaker = speaker(draft.attribution, attributions, sourcing);
+        let group = same.map_or(groups.len(), |(group, _)| group);
+        holders.add(group, &draft.stems);
+        match groups.get_mut(group) {
+            Some(group) => group.add(draft, speaker),
+            None => groups.push(Group::new(draft, speaker)),
+        }
     }
     let mut disputes: Vec<Vec<ClaimId>> = vec![vec![]; groups.len()];
-    for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.main().negated) {
-        for &(other, _) in holders.sharing(&group.main().stems, FEWEST_SHARED) {
-            if other != index && disputes_claim(group, &groups[other], attributions, sourcing, parameters) {
+    for (index, group) in groups.iter().enumerate().filter(|(_, group)| group.main.negated) {
+        for &(other, _) in holders.sharing(&group.main.stems, FEWEST_SHARED) {
+            if other != index && disputes_claim(group, &groups[other], parameters) {
                 disputes[other].push(ClaimId(index));
                 disputes[index].push(ClaimId(other));
             }
@@ -74,42 +73,53 @@ pub(super) fn claims(
 
 /// Drafts that are one claim.
 struct Group {
-    drafts: Vec<Draft>,
     /// The draft with most words: the fullest statement of the claim.
-    longest: usize,
+    main: Draft,
+    spans: Vec<Span>,
+    attributions: Vec<AttributionId>,
+    /// Who says so; `None` for the article itself and for nobody in particular.
+    speakers: BTreeSet<Option<EntityId>>,
+    /// The most prominent place.
+    place: Place,
+    /// Whether nothing but headlines says so.
+    headline: bool,
 }
 
 impl Group {
-    fn main(&self) -> &Draft {
-        &self.drafts[self.longest]
-    }
-
-    fn add(&mut self, draft: Draft) {
-        if draft.stems.0.len() > self.main().stems.0.len() {
-            self.longest = self.drafts.len();
+    fn new(draft: Draft, speaker: Option<EntityId>) -> Group {
+        Group {
+            spans: draft.spans.clone(),
+            attributions: draft.attribution.into_iter().collect(),
+            speakers: BTreeSet::from([speaker]),
+            place: draft.place,
+            headline: draft.place == Place::Headline,
+            main: draft,
         }
-        self.drafts.push(draft);
     }
 
-    fn is_headline(&self) -> bool {
-        self.drafts.iter().all(|draft| draft.place == Place::Headline)
+    fn add(&mut self, draft: Draft, speaker: Option<EntityId>) {
+        self.spans.extend(&draft.spans);
+        self.attributions.extend(draft.attribution);
+        self.speakers.insert(speaker);
+        self.place = self.place.min(draft.place);
+        self.headline &= draft.place == Place::Headline;
+        if draft.stems.0.len() > self.main.stems.0.len() {
+            self.main = draft;
+        }
     }
 
-    fn claim(self, disputed_by: Vec<ClaimId>) -> Claim {
-        let main = self.main();
-        let (worth, negated, details) = (main.worth, main.negated, main.details.clone());
-        let mut spans: Vec<_> = self.drafts.iter().flat_map(|draft| draft.spans.iter().copied()).collect();
-        spans.sort();
-        spans.dedup();
-        let mut attributions: Vec<AttributionId> = self.drafts.iter().filter_map(|draft| draft.attribution).collect();
-        attributions.sort();
-        attributions.dedup();
+    fn claim(mut self, disputed_by: Vec<ClaimId>) -> Claim {
+        self.spans.sort();
+        self.spans.dedup();
+        self.attributions.sort();
+        self.attributions.dedup();
+        let Draft { worth, negated, details, .. } = self.main;
         Claim {
-            spans,
-            attributions,
+            spans: self.spans,
+            attributions: self.attributions,
             worth,
             negated,
-            place: self.drafts.iter().map(|draft| draft.place).min().unwrap_or(Place::Body),
+            place: self.place,
             names: details.names,
             numbers: details.numbers,
             dates: details.dates,
@@ -163,7 +173,7 @@ impl Holders {
 
 /// Whether a draft says what a group says.
 fn is_repeat(document: &Document, group: &Group, draft: &Draft, parameters: &Parameters) -> bool {
-    let main = group.main();
+    let main = &group.main;
     if main.negated != draft.negated {
         return false;
     }
@@ -172,8 +182,8 @@ fn is_repeat(document: &Document, group: &Group, draft: &Draft, parameters: &Par
     let (size, sizes) = (shorter.stems.0.len(), shorter.stems.0.len() + longer.stems.0.len());
     let whole = shared as f64 / (sizes - shared) as f64 >= parameters.repeat;
     let whole = whole && (shared >= FEWEST_SHARED || shared == size);
-    let headline = group.is_headline() != (draft.place == Place::Headline);
-    let condensed = if group.is_headline() { main } else { draft };
+    let headline = group.headline != (draft.place == Place::Headline);
+    let condensed = if group.headline { main } else { draft };
     let inside = shared as f64 / condensed.stems.0.len().max(1) as f64 >= parameters.headline;
     let inside = headline && shared >= FEWEST_SHARED && inside;
     if !whole && !inside {
@@ -193,14 +203,8 @@ fn order<'d>(one: &'d Draft, other: &'d Draft) -> (&'d Draft, &'d Draft) {
 }
 
 /// Whether a group that says "not" stands against another.
-fn disputes_claim(
-    denial: &Group,
-    other: &Group,
-    attributions: &[Attribution],
-    sourcing: &Sourcing,
-    parameters: &Parameters,
-) -> bool {
-    let (no, yes) = (denial.main(), other.main());
+fn disputes_claim(denial: &Group, other: &Group, parameters: &Parameters) -> bool {
+    let (no, yes) = (&denial.main, &other.main);
     let asserts = |worth: Worth| !matches!(worth, Worth::Question | Worth::Instruction);
     // A claim that says "not" somewhere may well agree, and one in the same sentence is part of the same thought.
     let apart = !yes.mentions_not && no.sentence != yes.sentence && asserts(no.worth) && asserts(yes.worth);
@@ -223,21 +227,11 @@ fn disputes_claim(
     // Where each has a name that the other lacks, they speak of different people or places.
     let common = no.names.shared(&yes.names);
     let same_names = common == no.names.0.len() || common == yes.names.0.len();
-    shared >= FEWEST_SHARED && denied && same_names && !same_speakers(denial, other, attributions, sourcing)
+    // The same source, and nobody else, says both: a speaker who contrasts does not contradict.
+    shared >= FEWEST_SHARED && denied && same_names && denial.speakers != other.speakers
 }
 
-/// Whether the same source, and nobody else, says both: a speaker who contrasts does not contradict.
-fn same_speakers(one: &Group, other: &Group, attributions: &[Attribution], sourcing: &Sourcing) -> bool {
-    let speakers = |group: &Group| -> Vec<Option<EntityId>> {
-        let ids = group.drafts.iter().map(|draft| draft.attribution);
-        let speaker = |id: Option<AttributionId>| {
-            let source = sourcing.sources.get(id?.0).filter(|_| id.is_some_and(|id| id.0 < attributions.len()))?;
-            source.entity
-        };
-        let mut speakers: Vec<_> = ids.map(speaker).collect();
-        speakers.sort();
-        speakers.dedup();
-        speakers
-    };
-    speakers(one) == speakers(other)
+/// The source of a draft.
+fn speaker(id: Option<AttributionId>, attributions: &[Attribution], sourcing: &Sourcing) -> Option<EntityId> {
+    sourcing.sources.get(id?.0).filter(|_| id.is_some_and(|id| id.0 < attributions.len()))?.entity
 }
