@@ -274,7 +274,7 @@ pub fn resolve(
     let own = house::names(&scene, &cast.names, &credits);
     let spots = relay::spots(&scene, &cast, &own);
     let relays = via::relays(&scene, &cast, attributions, &sources, &spots, &own, &credits); // through whom
-    let chains = chain::find(&scene, &mut cast, attributions, &sources, &spots, &own);
+    let chains = chain::find(&scene, &mut cast, attributions, &sources, &spots, &own, &credits);
     let replies = reply::find(&scene, &mut cast, attributions, &sources, matches, grammar);
     let grants = grant::find(&scene, attributions, matches, grammar);
     cast::list(&scene, &cast, Findings { sources, relays, chains, grants, credits, replies })

@@ -20,6 +20,8 @@ pub(super) struct Evidence {
     pub(super) content: Option<Run>,
     /// The words after an unnamed source that say how it knows.
     pub(super) knows: Option<Run>,
+    /// Whether the source is only "a source", "a person", with whatever side.
+    pub(super) bare: bool,
     /// Whether the source is an outlet or speaks as a journalist.
     pub(super) outlet: bool,
 }
@@ -42,7 +44,9 @@ pub(super) fn of(scene: &Scene, evidence: &Evidence) -> Basis {
         // A hospital or university speaks for itself, unless it tells what it found.
         Kind::Expert if evidence.level != 6 || cue_is(lists.find) => Basis::Expert,
         Kind::Media if evidence.outlet => media(scene, evidence, cue_is(lists.find)),
-        _ if evidence.level == 1 || evidence.kind == Kind::Unknown && evidence.level >= 3 => Basis::Unstated,
+        _ if evidence.level == 1 || evidence.bare || evidence.kind == Kind::Unknown && evidence.level >= 3 => {
+            Basis::Unstated
+        }
         _ if cue_is(lists.recall) => Basis::Witness,
         _ if cue_is(lists.cite) => Basis::Told,
         _ if cue_is(lists.accuse) => Basis::Unstated,

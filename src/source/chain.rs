@@ -9,7 +9,7 @@ use super::name::Sort;
 use super::phrase;
 use super::relay::Spot;
 use super::scene::Scene;
-use super::{Chain, Kind, Relation};
+use super::{Chain, Credit, CreditForm, Kind, Relation};
 use crate::attribution::{Act, Attribution};
 use crate::span::{Run, Span};
 use crate::syntax::Upos;
@@ -22,6 +22,7 @@ pub(super) fn find(
     sources: &[Coded],
     spots: &[Spot],
     own: &[String],
+    credits: &[Credit],
 ) -> Vec<Chain> {
     let mut chains = vec![];
     for spot in spots {
@@ -31,6 +32,7 @@ pub(super) fn find(
         chains.extend(from_source(scene, cast, attribution, coded, own));
     }
     chains.extend(citations(scene, cast, attributions, sources, own));
+    chains.extend(quoted_on(scene, cast, sources, credits));
     chains.extend(nested(scene, cast, attributions, sources, own));
     merge(chains)
 }
@@ -87,6 +89,27 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     let relay = being.name.clone();
     let span = scene.span(source).hull(scene.span(cue));
     Some(Chain { span, relay, relation: Relation::Reported, origin: None, origin_level: 0 })
+}
+
+/// "From Bloomberg:": what follows was published there, and whoever speaks in it comes through it, each named once.
+fn quoted_on(scene: &Scene, cast: &Cast, sources: &[Coded], credits: &[Credit]) -> Vec<Chain> {
+    let opens =
+        |credit: &&Credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':');
+    let Some(credit) = credits.iter().find(opens) else { return vec![] };
+    let relay = || credit.agency.clone();
+    let published = Relation::Published;
+    let mut chains =
+        vec![Chain { span: credit.span, relay: relay(), relation: published, origin: None, origin_level: 0 }];
+    let mut known = BTreeSet::new();
+    for coded in sources {
+        let (Some(being), Some(place)) = (coded.being, coded.place) else { continue };
+        let span = scene.span(place);
+        if span.start > credit.span.end && known.insert(being) {
+            let origin = Some(cast.being(being).name.clone());
+            chains.push(Chain { span, relay: relay(), relation: Relation::Cites, origin, origin_level: coded.level });
+        }
+    }
+    chains
 }
 
 /// Whoever speaks within what a document holds: "The report says that a clerk warned the bank."

@@ -90,6 +90,7 @@ fn code(scene: &Scene, cast: &Cast, attribution: &Attribution, found: Option<Res
         cue: part(scene, attribution.cue.as_ref()),
         content: part(scene, attribution.content.as_ref()),
         knows: found.as_ref().and_then(|found| found.knows).map(|span| scene.tokens(span)),
+        bare: found.as_ref().and_then(|found| cast.description(found.being)).is_some_and(|known| known.bare),
         outlet: found
             .as_ref()
             .is_some_and(|found| cast.being(found.being).sort != Sort::Person || found.evidence == "reporter")

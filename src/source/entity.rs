@@ -17,6 +17,9 @@ use crate::document::BlockKind;
 use crate::span::{Run, Span};
 use crate::syntax::Upos;
 
+/// The poll that somebody answered is among so many descriptions before.
+const POLL_REACH: usize = 256;
+
 /// What a run of words refers to.
 #[derive(Clone, Debug)]
 pub(super) struct Resolved {
@@ -59,6 +62,8 @@ pub(super) struct Described {
     pub(super) plural: bool,
     /// Whether the noun is one of people.
     pub(super) human: bool,
+    /// Whether the noun says nothing: "source", "person".
+    pub(super) bare: bool,
     pub(super) knows: Option<Span>,
     pub(super) span: Span,
 }
@@ -82,7 +87,7 @@ impl Cast {
     /// Who a run of words refers to. `None` where it has no word, or only `I` and `we`: whoever is quoted, or else [`Cast::reporter`].
     pub(super) fn resolve(&mut self, scene: &Scene, run: Run) -> Option<Resolved> {
         let lists = &scene.lists;
-        let phrase = phrase::read(scene, extent::whole(scene, run))?;
+        let phrase = phrase::read(scene, extent::whole(scene, self.with_name(run)))?;
         let head = phrase.head;
         if phrase.core.len() == 1 && scene.is(head, lists.pronoun_speaker) {
             return None;
@@ -119,6 +124,12 @@ impl Cast {
             return Some(found);
         }
         Some(self.describe(scene, &phrase))
+    }
+
+    /// The run, from the start of the name that it begins within: "Post" of "The Morning Post".
+    fn with_name(&self, run: Run) -> Run {
+        let name = self.names.before(run.start as usize).next().filter(|mention| mention.run.has(run.start as usize));
+        Run { start: name.map_or(run.start, |mention| mention.run.start), end: run.end }
     }
 
     /// The article's own reporter, for `I` and `we` outside of quotations.
@@ -253,6 +264,10 @@ impl Cast {
             kind,
             plural: is_plural(scene, phrase.head) || scene.any(phrase.before_head(), scene.lists.many),
             human: is_human(scene, phrase.head),
+            bare: scene.noun(phrase.head)
+                && scene.is(phrase.head, scene.lists.bare)
+                && !scene.is(phrase.head, scene.lists.role)
+                && !scene.is(phrase.head, scene.lists.many),
             knows,
             span: scene.span(phrase.core),
         };
@@ -267,10 +282,11 @@ impl Cast {
     /// Those who answered a poll that is named are known by it: step 4.
     fn respond(&mut self, scene: &Scene, described: &mut Described, being: usize) {
         // The poll of this paragraph, or the one that the article is about, which is named first.
-        let polls = || self.described.iter().filter(|(_, known)| known.kind == Kind::Poll);
+        let polls = || self.described.iter().rev().take(POLL_REACH).filter(|(_, known)| known.kind == Kind::Poll);
         let block = |span: Span| scene.document.sentence_at(span.start).map(|at| scene.document.sentences[at].block);
-        let here = polls().rfind(|(_, known)| block(known.span) == block(described.span));
-        let poll = here.or_else(|| polls().find(|(_, known)| known.level == 7)).or_else(|| polls().next_back());
+        let here = polls().find(|(_, known)| block(known.span) == block(described.span));
+        let named = || polls().rfind(|(_, known)| known.level == 7);
+        let poll = here.or_else(named).or_else(|| polls().next());
         if let Some((poll, known)) = poll.filter(|_| described.kind == Kind::Citizen) {
             if known.level == 7 {
                 described.level = 4;
@@ -295,6 +311,11 @@ impl Cast {
 fn teller(scene: &Scene, phrase: &Phrase) -> Option<Run> {
     if !scene.is(phrase.head, scene.lists.account) {
         return None;
+    }
+    // "An account she gave to the Courier"
+    let first = phrase.rest.start as usize;
+    if phrase.rest.len() > 1 && scene.is(first, scene.lists.pronoun_person) {
+        return Some(Run::new(first, first + 1));
     }
     let by = phrase.rest.range().find(|&token| scene.says(token, "by"))?;
     (by + 1 < phrase.rest.end as usize).then(|| Run::new(by + 1, phrase.rest.end as usize))

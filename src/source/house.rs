@@ -17,6 +17,9 @@ const REACH: usize = 6;
 /// A line of at most so many bytes under a byline is no sentence of the article.
 const SHORT_LINE: u32 = 48;
 
+/// At most so many outlets are looked for, in so many lines, so that a hostile text stays linear.
+const MOST: usize = 256;
+
 /// The names, plain.
 pub(super) fn names(scene: &Scene, names: &Names, credits: &[Credit]) -> Vec<String> {
     let own = |credit: &&Credit| {
@@ -43,8 +46,9 @@ pub(super) fn names(scene: &Scene, names: &Names, credits: &[Credit]) -> Vec<Str
         .map(|(_, block)| block.span)
         .chain(credits.iter().filter(own).map(|credit| credit.span))
         .map(|span| span.of(scene.document.text))
+        .take(MOST)
         .collect();
-    for being in names.beings.iter().filter(|being| being.sort == Sort::Outlet) {
+    for being in names.beings.iter().filter(|being| being.sort == Sort::Outlet).take(MOST) {
         if printed.iter().any(|text| text.contains(being.name.as_str())) {
             found.push(plain(&being.name));
         }

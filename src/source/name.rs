@@ -360,6 +360,10 @@ fn split(scene: &Scene, run: Run) -> Option<Candidate> {
     while name.len() > 2 && side(name.start as usize) && !scene.is(last, lists.body) {
         name.start += 1;
     }
+    // "Senate Republicans" are no body of that name.
+    if name.len() == 2 && scene.is(last, lists.group) && scene.is(last - 1, lists.body) {
+        return None;
+    }
     // "House Speaker" alone, "Republicans", "Mr." name nobody.
     let alone = name.len() == 1 && title.is_none();
     if alone

@@ -76,7 +76,9 @@ pub(super) fn read(scene: &Scene, run: Run) -> Option<Phrase> {
 }
 
 fn is_lead(scene: &Scene, token: usize) -> bool {
-    matches!(scene.upos(token), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Punct | Upos::Intj)
+    // "Even an aide", "Only half a dozen senators"
+    let adverb = scene.upos(token) == Upos::Adv && matches!(scene.upos(token + 1), Upos::Det);
+    (adverb || matches!(scene.upos(token), Upos::Adp | Upos::Cconj | Upos::Sconj | Upos::Punct | Upos::Intj))
         && !scene.noun(token)
         && !scene.is(token, scene.lists.outlet)
 }

@@ -107,7 +107,8 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
         if prior_says(1, "by") && prior_is(2, lists.report) {
             return Some((from(before - 2), Relation::Reported));
         }
-        if prior_says(1, "on") || prior_says(1, "to") && (reach..before).any(|token| scene.is(token, lists.venue)) {
+        let told = |token: usize| scene.is(token, lists.venue) || scene.is(token, lists.account);
+        if prior_says(1, "on") || prior_says(1, "to") && (reach..before).any(told) {
             return Some((from(before - 1), Relation::Told));
         }
     }

@@ -61,7 +61,10 @@ fn titles(scene: &Scene, names: &Names, name: Run) -> Vec<(String, Kind)> {
     if of_outlet(scene, names, name) {
         found.push((String::new(), Kind::Media));
     }
-    if party_in_brackets(scene, name) {
+    // "The opposition's Clara Voss"
+    let owner = (name.start as usize).checked_sub(2).filter(|&owner| scene.possessive(owner + 1));
+    let sided = owner.is_some_and(|owner| scene.is(owner, scene.lists.party) || scene.is(owner, scene.lists.group));
+    if sided || party_in_brackets(scene, name) {
         found.push((String::new(), Kind::Politician));
     }
     found.extend(works_at(scene, name).map(|kind| (String::new(), kind)));
@@ -151,7 +154,10 @@ fn before(scene: &Scene, name: Run) -> Option<Run> {
     let sentence = scene.sentence(name.start as usize).tokens;
     let end = name.start as usize;
     let last = end.checked_sub(1).filter(|&token| sentence.has(token))?;
-    if !scene.is(last, scene.lists.role) && !scene.is(last, scene.lists.title) {
+    let titled = scene.is(last, scene.lists.title)
+        && sentence.has(last.saturating_sub(1))
+        && scene.says(last.saturating_sub(1), ",");
+    if titled || !scene.is(last, scene.lists.role) && !scene.is(last, scene.lists.title) {
         // "The leader of the Anti-Defamation League, Jonathan Greenblatt,"
         return before_comma(scene, name.start, name.end);
     }
@@ -253,8 +259,16 @@ fn works_at(scene: &Scene, name: Run) -> Option<Kind> {
         return None;
     }
     let clause = (start + 2..sentence.end as usize).take(REACH).take_while(|&token| !scene.says(token, ","));
-    let at = clause.into_iter().find(|&token| scene.is(token, scene.lists.body_expert) && scene.capital(token));
-    at.map(|_| Kind::Expert)
+    clause.into_iter().find_map(|token| {
+        let of = |list| scene.is(token, list) && scene.capital(token);
+        // "who covered the White House for ABC News"
+        let paper = of(scene.lists.outlet) && (scene.says(token - 1, "for") || scene.says(token - 1, "at"));
+        match () {
+            () if of(scene.lists.body_expert) => Some(Kind::Expert),
+            () if paper => Some(Kind::Media),
+            () => None,
+        }
+    })
 }
 
 /// `, who is a lawyer`, `, who served as U.S. attorney`, `, who covered the White House for ABC News`.

@@ -7,7 +7,7 @@ use super::{Kind, kind};
 use crate::article::Article;
 use crate::document::{Document, Sentence};
 use crate::grammar::Grammar;
-use crate::lexicon::{ClassSet, Classes, ItemId, Lexicon};
+use crate::lexicon::{ClassSet, Classes, ItemId, Lexicon, WordId};
 use crate::span::{Run, Span};
 use crate::syntax::{Syntax, Upos};
 
@@ -331,6 +331,9 @@ impl<'a> Scene<'a> {
 
     /// Whether a well-known person has this last name, in lower case.
     pub(super) fn is_figure(&self, last: &str) -> bool {
+        if self.lexicon.lookup(last) == WordId::UNKNOWN {
+            return false;
+        }
         let mut figures = self.lists.figure.iter().flat_map(|class| self.lexicon.list(class));
         figures.any(|item| item.lemma.rsplit(' ').next() == Some(last))
     }
