@@ -124,3 +124,14 @@ fn what_was_seen_and_heard() {
     check("A neighbour, Joan Tully, said she had heard it from two friends.", "Joan Tully, 7, citizen, told");
     check("Joan Tully accused the mayor of theft.", "Joan Tully, 7, citizen, unstated");
 }
+
+#[test]
+fn what_a_name_is_cut_from_still_belongs_to_it() {
+    check("The Morning Courier reported in May that the bridge was unsafe.", "Morning Courier, 7, media, unstated");
+    check("The opposition's Clara Vess said that the bridge was unsafe.", "Clara Vess, 7, politician, own");
+    check("The returning officer, Mrs. Joan Bright, said that all was well.", "Joan Bright, 7, government, own");
+    check(
+        "A Western intelligence source said that all was well.",
+        "A Western intelligence source, 3, government, unstated",
+    );
+}
