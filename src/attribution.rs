@@ -3,13 +3,19 @@
 //! The rules see one sentence at a time. What goes beyond it is settled here: quotations that go on in the next sentence
 //! or paragraph, participles whose source stands in the clause before, and which attribution lies within another's
 //! content. Nothing here reads a word: that is left to the rules and their lists.
+//!
+//! What the rules find is a proposal. Where the grammar has learned weights, these decide (`decision`), and `choose` puts
+//! both together.
 
 mod act;
+mod choose;
+pub(crate) mod decision;
 mod nest;
 mod part;
 mod quotation;
 
 use act::Acts;
+pub use choose::evidence;
 
 use crate::document::Document;
 use crate::grammar::{Grammar, Layer, Match, Matches, Role};
@@ -41,6 +47,19 @@ pub struct Attribution {
     pub relay: Option<Part>,
     /// The attribution whose content holds this one: "Time, citing officials, said ..." holds the officials'.
     pub within: Option<AttributionId>,
+    /// How likely it is one, above 0 and at most 1, where learned weights decided.
+    pub confidence: Option<f32>,
+}
+
+/// Stands for a rule's name where no rule matched and the weights alone decided.
+pub const LEARNED: &str = "learned";
+
+impl Attribution {
+    /// Whether it belongs to the outermost layer, which lists show first: it stands in no other's content, or it is a
+    /// quotation, whose speaker matters wherever it stands.
+    pub fn is_outermost(&self) -> bool {
+        self.within.is_none() || self.form == Form::Direct
+    }
 }
 
 /// Words of an attribution: one span, or several where other words stand between them. Never empty, in order.
@@ -103,8 +122,17 @@ pub enum Act {
     Impersonal,
 }
 
-/// Finds the attributions of a document from what the rules matched in it.
+/// Finds the attributions of a document: what the rules matched in it, and what the weights make of that, if there are any.
 pub fn find(document: &Document, syntax: &Syntax, matches: &Matches, grammar: &Grammar) -> Vec<Attribution> {
+    let proposed = propose(document, syntax, matches, grammar);
+    match &grammar.weights {
+        Some(weights) => choose::choose(document, syntax, grammar, weights, proposed),
+        None => proposed,
+    }
+}
+
+/// The attributions of the rules alone.
+pub(crate) fn propose(document: &Document, syntax: &Syntax, matches: &Matches, grammar: &Grammar) -> Vec<Attribution> {
     let mut drafts: Vec<Draft> = matches
         .layer(Layer::Attribution)
         .filter(|found| document.kind_of(found.sentence).holds_claims())
@@ -169,6 +197,7 @@ impl Draft<'_> {
             content,
             relay: part::part(document, &self.relay),
             within: None,
+            confidence: None,
         })
     }
 }

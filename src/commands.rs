@@ -10,6 +10,7 @@ mod graph;
 mod progress;
 mod score;
 mod stream;
+mod train;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ enum Command {
     Score(score::Arguments),
     Grammar(grammar::Arguments),
     Eval(eval::Arguments),
+    Train(train::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -49,6 +51,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
+        Command::Train(arguments) => train::run(&arguments),
     }
 }
 
@@ -155,6 +158,12 @@ pub(crate) struct GrammarArguments {
     /// A folder of rule files and word lists, instead of the built-in grammar
     #[arg(long, value_name = "DIR")]
     grammar: Option<PathBuf>,
+    /// Learned weights (`firsthand train` makes them), instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// Leave out attributions that are less likely than this (0 to 1) [default: as the weights say]
+    #[arg(long, value_name = "P", value_parser = probability)]
+    min_confidence: Option<f32>,
     /// The score's parameters, instead of the built-in ones
     #[arg(long, value_name = "FILE")]
     parameters: Option<PathBuf>,
@@ -164,9 +173,17 @@ impl GrammarArguments {
     /// Reads the grammar.
     pub(crate) fn load(&self) -> Result<Grammar> {
         let mut grammar = match &self.grammar {
-            Some(folder) => Grammar::load(folder)?,
-            None => Grammar::builtin(),
+            Some(folder) => Grammar::load(folder, self.engine.engine())?,
+            None => Grammar::builtin_with(self.engine.engine()),
         };
+        if let Some(file) = self.weights.as_ref().filter(|_| self.engine == Engine::Default) {
+            let name = file.display().to_string();
+            let bytes = std::fs::read(file).with_context(|| name.clone())?;
+            grammar.set_weights(&name, &bytes)?;
+        }
+        if let (Some(least), Some(weights)) = (self.min_confidence, &mut grammar.weights) {
+            weights.least = least;
+        }
         if let Some(file) = &self.parameters {
             let name = file.display().to_string();
             let text = std::fs::read_to_string(file).with_context(|| name.clone())?;
@@ -181,6 +198,20 @@ impl GrammarArguments {
 pub(crate) enum Engine {
     /// The rules alone
     Rules,
-    /// The best that there is (today: the rules)
+    /// Learned weights, with the rules' attributions as proposals
     Default,
+}
+
+impl Engine {
+    fn engine(self) -> firsthand::grammar::Engine {
+        match self {
+            Engine::Rules => firsthand::grammar::Engine::Rules,
+            Engine::Default => firsthand::grammar::Engine::Default,
+        }
+    }
+}
+
+fn probability(text: &str) -> Result<f32, String> {
+    let number: f32 = text.parse().map_err(|_| "expected a number from 0 to 1".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("expected a number from 0 to 1".to_owned()) }
 }

@@ -11,11 +11,13 @@ mod error;
 mod figures;
 mod gold;
 mod matching;
+mod points;
 mod prediction;
 
 pub use error::Error;
-pub use figures::{Figures, RuleFigures};
+pub use figures::{Figures, Reliability, RuleFigures};
 pub use gold::read_gold;
+pub(crate) use points::CodePoints;
 pub use prediction::{predicted, read_predictions};
 
 /// An article with its gold attributions.
@@ -30,12 +32,14 @@ pub struct Gold {
 }
 
 /// Where an attribution's parts stand: code points, end excluded, in order; none for a part that is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Annotation {
     /// By [`Role`].
     pub spans: [Vec<(usize, usize)>; 3],
     /// The rule that made it; empty in gold.
     pub rule: String,
+    /// How likely it is one, where the prediction says.
+    pub confidence: Option<f32>,
 }
 
 /// A part of an attribution.

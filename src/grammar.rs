@@ -28,6 +28,7 @@ use crate::lexicon::Lexicon;
 use crate::parameters::Parameters;
 use crate::span::Span;
 use crate::syntax::tagger::Tagger;
+use crate::weights::Weights;
 
 /// Everything that knows English: word lists, phrases, rules, weights.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,8 @@ pub struct Grammar {
     pub lexicon: Lexicon,
     /// Weights that tag words.
     pub tagger: Tagger,
+    /// Weights that choose attributions. Without them, the rules decide.
+    pub weights: Option<Weights>,
     /// The numbers of the score. They belong to no language and are no part of the stamp.
     pub parameters: Parameters,
     /// Rules, in the order of their files' names, then as written.
@@ -45,6 +48,16 @@ pub struct Grammar {
     /// Phrases, in the same order.
     pub phrases: Vec<Phrase>,
     program: program::Program,
+}
+
+/// What decides who said what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Engine {
+    /// Learned weights, with the rules' attributions as proposals.
+    #[default]
+    Default,
+    /// The rules alone.
+    Rules,
 }
 
 /// Index into [`Grammar::rules`].
@@ -195,18 +208,31 @@ pub enum ExampleKind {
 impl Grammar {
     /// The grammar that ships with the program.
     pub fn builtin() -> Grammar {
-        Grammar::read(builtin::FILES.iter().map(|&(path, content)| (path, content.as_bytes())))
-            .expect("the built-in grammar is tested")
+        Grammar::builtin_with(Engine::Default)
     }
 
-    /// Reads a folder: its `*.rules`, `lexicon/*.txt` and `weights/tagger.bin`, for which the built-in one stands in.
-    pub fn load(folder: &Path) -> Result<Grammar, Error> {
-        load::folder(folder)
+    /// The grammar that ships with the program, for this engine.
+    pub fn builtin_with(engine: Engine) -> Grammar {
+        let files = builtin::FILES.iter().map(|&(path, content)| (path, content.as_bytes()));
+        load::files(files, engine).expect("the built-in grammar is tested")
     }
 
-    /// Makes a grammar of files: (path inside the grammar, content), in any order.
+    /// Reads a folder: its `*.rules`, `lexicon/*.txt` and `weights/*.bin`. For weights that are not there the built-in ones
+    /// stand in.
+    pub fn load(folder: &Path, engine: Engine) -> Result<Grammar, Error> {
+        load::folder(folder, engine)
+    }
+
+    /// Makes a grammar of files: (path inside the grammar, content), in any order. The rules alone decide.
     pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Grammar, Error> {
-        load::files(files)
+        load::files(files, Engine::Rules)
+    }
+
+    /// Takes the weights that choose attributions from the bytes of a file. The stamp then names them, too.
+    pub fn set_weights(&mut self, file: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.weights = Some(Weights::read(bytes).map_err(|message| Error::of_file(file, message))?);
+        self.stamp = stamp("en", [(&self.stamp[..], bytes)]);
+        Ok(())
     }
 
     /// The rule of this name.

@@ -18,6 +18,8 @@ pub mod parameters;
 pub mod lexicon;
 pub mod document;
 pub mod syntax;
+pub mod crf;
+pub mod weights;
 pub mod grammar;
 pub mod attribution;
 pub mod source;
@@ -26,6 +28,7 @@ pub mod provenance;
 pub mod score;
 pub mod report;
 pub mod eval;
+pub mod train;
 pub mod draw;
 
 pub use article::{Article, Metadata};

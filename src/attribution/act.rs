@@ -50,9 +50,11 @@ impl Acts {
 
     /// The act of a cue: what its rule says, or else what the lists say of its words.
     pub(super) fn act(&self, class: &Class, syntax: &Syntax, cue: &[Run]) -> Act {
-        if let Some(act) = named(class) {
-            return act;
-        }
+        named(class).unwrap_or_else(|| self.of_words(syntax, cue))
+    }
+
+    /// What the lists say of a cue's words.
+    pub(super) fn of_words(&self, syntax: &Syntax, cue: &[Run]) -> Act {
         let classes = cue.iter().fold(ClassSet::default(), |classes, &run| classes_of(syntax, run, classes));
         self.acts.iter().find(|(list, _)| list.meets(classes)).map_or(Act::Statement, |&(_, act)| act)
     }

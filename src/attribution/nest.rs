@@ -41,7 +41,7 @@ pub(super) fn settle(list: &mut [Attribution]) {
 }
 
 /// The smallest span around source, cue and content.
-fn hull(attribution: &Attribution) -> Span {
+pub(super) fn hull(attribution: &Attribution) -> Span {
     let parts = [&attribution.cue, &attribution.source, &attribution.content];
     let mut hulls = parts.into_iter().flatten().map(super::Part::hull);
     let first = hulls.next().unwrap_or_default();

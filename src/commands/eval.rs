@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Print each rule's precision
     #[arg(long)]
     by_rule: bool,
+    /// Print how often attributions of each confidence are right
+    #[arg(long)]
+    reliability: bool,
     #[command(flatten)]
     grammar: GrammarArguments,
 }
@@ -46,6 +49,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     write!(out, "{figures}")?;
     if arguments.by_rule {
         write!(out, "{}", by_rule(&figures))?;
+    }
+    if arguments.reliability {
+        write!(out, "{}", reliability(&figures))?;
     }
     if let Some(path) = &arguments.report {
         let list = &figures.not_found;
@@ -73,6 +79,24 @@ fn predict(gold: &[Gold], grammar: &Grammar) -> Vec<Vec<Annotation>> {
             eval::predicted(&analyze(&article, grammar))
         })
         .collect()
+}
+
+/// A table by confidence: how many attributions, what share should be right, what share is.
+fn reliability(figures: &Figures) -> String {
+    let mut table =
+        format!("{:12}{:>10}{:>10}{:>12}{:>8}\n", "confidence", "predicted", "expected", "attributes", "half");
+    for (tenth, row) in figures.reliability.iter().enumerate().filter(|(_, row)| row.predicted > 0) {
+        let share = |part: f64| 100.0 * part / row.predicted as f64;
+        table += &format!(
+            "0.{tenth} to {:.1}  {:>10}{:>10.1}{:>12.1}{:>8.1}\n",
+            (tenth + 1) as f32 / 10.0,
+            row.predicted,
+            share(row.expected),
+            share(row.attributes as f64),
+            share(row.half as f64),
+        );
+    }
+    table
 }
 
 /// A table of rules, those with most false predictions first.

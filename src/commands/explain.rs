@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
+use firsthand::attribution::{self, Attribution, AttributionId, LEARNED};
 use firsthand::claim::{Claim, ClaimId};
 use firsthand::provenance::NodeId;
 use firsthand::report::Labelled;
@@ -48,8 +49,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if claims.is_empty() {
         bail!("{}: no claim was found", path.display());
     }
+    let Analysis { document, syntax, matches, attributions, .. } = &analysis;
+    let evidence = attribution::evidence(document, syntax, matches, &grammar, attributions);
     for claim in claims {
         claim_explained(&mut out, &analysis, claim)?;
+        for &AttributionId(index) in &analysis.claims[claim.0].attributions {
+            writeln!(out, "  a{}  {}", index + 1, how_found(&attributions[index], &evidence[index], document.text))?;
+        }
+        writeln!(out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -101,8 +108,24 @@ fn claim_explained(out: &mut impl Write, analysis: &Analysis, id: ClaimId) -> Re
     for (node, importance) in &score.importance {
         writeln!(out, "  without {}: {importance:.2} less", label(node))?;
     }
-    writeln!(out)?;
     Ok(())
+}
+
+/// How many features are shown.
+const SHOWN: usize = 4;
+
+/// The rule that found an attribution, how sure the weights are, and what spoke most for it.
+fn how_found(attribution: &Attribution, evidence: &[(&str, f32)], text: &str) -> String {
+    let cue = attribution.cue.as_ref().map_or("(no cue)".into(), |part| format!("“{}”", part.words(text)));
+    let by = if attribution.rule == LEARNED {
+        "found by the weights alone".into()
+    } else {
+        format!("rule {}", attribution.rule)
+    };
+    let Some(confidence) = attribution.confidence else { return format!("{cue}: {by}") };
+    let strongest = evidence.iter().take(SHOWN).filter(|(_, weight)| *weight > 0.0);
+    let strongest: Vec<String> = strongest.map(|(name, weight)| format!("{name} (+{weight:.1})")).collect();
+    format!("{cue}: {by}; confidence {confidence:.2}, most by {}", strongest.join("; "))
 }
 
 fn words(claim: &Claim, text: &str) -> String {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use firsthand::Grammar;
+use firsthand::grammar::Engine;
 use firsthand::grammar::{ExampleKind, RuleId, examples};
 
 /// Checks, tests or shows a grammar
@@ -55,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn load(folder: Option<&Path>) -> Result<Grammar> {
     Ok(match folder {
-        Some(folder) => Grammar::load(folder)?,
+        Some(folder) => Grammar::load(folder, Engine::Default)?,
         None => Grammar::builtin(),
     })
 }
@@ -72,7 +73,7 @@ fn check(path: &Path, out: &mut impl Write) -> Result<ExitCode> {
     } else {
         bail!("{} is neither a folder, nor a .rules file, nor a list in a folder named lexicon", path.display());
     };
-    let grammar = Grammar::load(folder)?;
+    let grammar = Grammar::load(folder, Engine::Default)?;
     let lists = grammar.lexicon.class_count();
     writeln!(out, "{} rules, {} phrases, {lists} lists: no mistakes", grammar.rules.len(), grammar.phrases.len())?;
     Ok(ExitCode::SUCCESS)

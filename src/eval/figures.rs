@@ -32,6 +32,21 @@ pub struct Figures {
     pub not_gold: Vec<Miss>,
     /// By rule.
     pub rules: BTreeMap<String, RuleFigures>,
+    /// By confidence, in tenths: 0 to 0.1, 0.1 to 0.2, ...
+    pub reliability: [Reliability; 10],
+}
+
+/// Predictions of about the same confidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Reliability {
+    /// How many.
+    pub predicted: usize,
+    /// The sum of their confidences: as many should be right.
+    pub expected: f64,
+    /// How many share their cue with a gold attribution.
+    pub attributes: usize,
+    /// How many are gold attributions at the measure *half*.
+    pub half: usize,
 }
 
 /// What one rule predicted.
@@ -84,6 +99,13 @@ impl Figures {
             rule.predicted += 1;
             rule.half += usize::from(hit);
             rule.exact += usize::from(exact[i]);
+            if let Some(confidence) = annotation.confidence {
+                let row = &mut self.reliability[((confidence * 10.0) as usize).min(9)];
+                row.predicted += 1;
+                row.expected += f64::from(confidence);
+                row.attributes += usize::from(gold.attributions.iter().any(|gold| shares_cue(gold, annotation)));
+                row.half += usize::from(hit);
+            }
             if !hit {
                 self.not_gold.push(miss(&gold.id, &text, annotation));
             }
@@ -122,6 +144,12 @@ impl RoleCounts {
         self.predicted_chars += count(&predicted_mask);
         self.shared_chars += gold_mask.iter().zip(&predicted_mask).filter(|(g, p)| **g && **p).count();
     }
+}
+
+/// Whether the cues of two annotations share a character.
+fn shares_cue(a: &Annotation, b: &Annotation) -> bool {
+    let meets = |a: &(usize, usize), b: &(usize, usize)| a.0 < b.1 && b.0 < a.1;
+    a.part(Role::Cue).iter().any(|one| b.part(Role::Cue).iter().any(|other| meets(one, other)))
 }
 
 /// The code points that any part covers.

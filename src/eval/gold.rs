@@ -43,7 +43,7 @@ fn read_json(folder: &Path) -> Result<Vec<Gold>, Error> {
         let article = JsonArticle::deserialize(object).map_err(|e| json_error(&path, &e))?;
         let attributions = article.attributions.into_iter().map(|a| {
             let spans = [a.spans.source, a.spans.cue, a.spans.content];
-            Annotation { spans: spans.map(in_order), rule: String::new() }
+            Annotation { spans: spans.map(in_order), rule: String::new(), confidence: None }
         });
         let attributions = attributions.collect();
         gold.push(Gold { text: read(&text_path(folder, &article.doc))?, id: article.doc, attributions });

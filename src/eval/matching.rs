@@ -110,7 +110,7 @@ mod tests {
     #[test]
     fn words_are_met_by_any_character() {
         let text = Text::new("“Über_alles”, er sagt");
-        let annotation = Annotation { spans: [vec![(14, 16)], vec![(18, 19)], vec![(0, 12)]], rule: String::new() };
+        let annotation = Annotation { spans: [vec![(14, 16)], vec![(18, 19)], vec![(0, 12)]], ..Annotation::default() };
         assert_eq!(text.word_sets(&annotation), [vec![1], vec![2], vec![0]]);
         assert_eq!(text.slice((1, 5)), "Über");
         assert_eq!(text.slice((17, 99)), "sagt");

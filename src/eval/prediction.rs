@@ -7,11 +7,12 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::points::CodePoints;
 use super::{Annotation, Error, Gold};
 use crate::Analysis;
 use crate::attribution::Part;
 
-/// What an analysis found, in code points.
+/// What an analysis found, in code points: the attributions of the outermost layer.
 pub fn predicted(analysis: &Analysis) -> Vec<Annotation> {
     let points = CodePoints::of(analysis.document.text);
     let spans = |part: &Option<Part>| {
@@ -24,8 +25,10 @@ pub fn predicted(analysis: &Analysis) -> Vec<Annotation> {
     let annotation = |a: &crate::attribution::Attribution| Annotation {
         spans: [spans(&a.source), spans(&a.cue), spans(&a.content)],
         rule: a.rule.clone(),
+        confidence: a.confidence,
     };
-    analysis.attributions.iter().map(annotation).collect()
+    let outermost = analysis.attributions.iter().filter(|attribution| attribution.is_outermost());
+    outermost.map(annotation).collect()
 }
 
 /// Reads a report in JSON lines. Gives one list per gold article, in the same order.
@@ -71,6 +74,8 @@ struct Report {
 struct ReportedAttribution {
     #[serde(default)]
     rule: Option<String>,
+    #[serde(default)]
+    confidence: Option<f32>,
     source: Option<ReportedPart>,
     cue: Option<ReportedPart>,
     content: Option<ReportedPart>,
@@ -98,28 +103,9 @@ impl Report {
                 Ok(Annotation {
                     spans: [spans(&a.source)?, spans(&a.cue)?, spans(&a.content)?],
                     rule: a.rule.clone().unwrap_or_default(),
+                    confidence: a.confidence,
                 })
             })
             .collect()
-    }
-}
-
-/// The code points of a text by the byte that they begin at.
-struct CodePoints {
-    starts: Vec<usize>,
-}
-
-impl CodePoints {
-    fn of(text: &str) -> CodePoints {
-        CodePoints { starts: text.char_indices().map(|(at, _)| at).chain([text.len()]).collect() }
-    }
-
-    /// How many code points stand before this byte. None inside a character or after the text.
-    fn at(&self, byte: usize) -> Option<usize> {
-        self.starts.binary_search(&byte).ok()
-    }
-
-    fn span(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        Some((self.at(start)?, self.at(end)?))
     }
 }

@@ -6,20 +6,24 @@ use std::path::Path;
 use super::parse::{self, Field, Line, RawPhrase, RawRule};
 use super::pattern::Pattern;
 use super::program::{self, Written};
-use super::{Class, Error, Example, ExampleKind, Grammar, Layer, Phrase, Role, Rule};
+use super::{Class, Engine, Error, Example, ExampleKind, Grammar, Layer, Phrase, Role, Rule};
 use crate::lexicon::Lexicon;
 use crate::parameters::Parameters;
 use crate::span::Span;
 use crate::syntax::tagger::{self, Tagger};
+use crate::weights::{self, Weights};
 
-/// The tagger's weights, for which the built-in ones stand in.
-const WEIGHTS: &str = "weights/tagger.bin";
+/// The tagger's weights. For these and those that choose, the built-in ones stand in.
+const TAGGER: &str = "weights/tagger.bin";
 
-/// The parser's weights. No stage parses yet: they are no part of a grammar, nor of its stamp.
+/// The parser's weights. No stage parses: they are no part of a grammar, nor of its stamp.
 const PARSER: &str = "weights/parser.bin";
 
+/// The weights that choose attributions.
+const DECISION: &str = "weights/decision.bin";
+
 /// Reads every file below a folder that belongs to a grammar.
-pub(super) fn folder(folder: &Path) -> Result<Grammar, Error> {
+pub(super) fn folder(folder: &Path, engine: Engine) -> Result<Grammar, Error> {
     let mut contents = vec![];
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.map_err(|error| Error::of_file(&folder.display().to_string(), error.to_string()))?;
@@ -35,16 +39,29 @@ pub(super) fn folder(folder: &Path) -> Result<Grammar, Error> {
     if !contents.iter().any(|(path, _)| path.ends_with(".rules")) {
         return Err(Error::of_file(&folder.display().to_string(), "the folder holds no .rules file"));
     }
-    let named = files(contents.iter().map(|(path, content)| (&path[..], &content[..])));
+    let named = files(contents.iter().map(|(path, content)| (&path[..], &content[..])), engine);
     named.map_err(|error| Error { file: folder.join(&error.file).display().to_string(), ..error })
 }
 
 /// Makes a grammar of the contents of files.
-pub(super) fn files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Grammar, Error> {
+pub(super) fn files<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a [u8])>,
+    engine: Engine,
+) -> Result<Grammar, Error> {
     let mut files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
+    let broken = |path: &'static str| move |message: &'static str| Error::of_file(path, message);
+    let tagger = Tagger::read(files.entry(TAGGER).or_insert(tagger::BUILTIN)).map_err(broken(TAGGER))?;
     files.remove(PARSER);
-    let weights: &[u8] = files.entry(WEIGHTS).or_insert(tagger::BUILTIN);
-    let tagger = Tagger::read(weights).map_err(|message| Error::of_file(WEIGHTS, message))?;
+    let weights = match engine {
+        Engine::Default => {
+            let bytes = files.entry(DECISION).or_insert(weights::BUILTIN);
+            Some(Weights::read(bytes).map_err(broken(DECISION))?)
+        }
+        Engine::Rules => {
+            files.remove(DECISION);
+            None
+        }
+    };
     let stamp = super::stamp("en", files.iter().map(|(&path, &content)| (path, content)));
     let mut lexicon = read_lexicon(&files)?;
     let mut sources = vec![];
@@ -80,7 +97,7 @@ pub(super) fn files<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) ->
     refuse_twins(shown.iter().map(|phrase| (&phrase.name[..], &phrase.file[..], phrase.line)), "phrase")?;
     let phrases: Vec<Written> = phrases.into_iter().map(|(written, _)| written).collect();
     let program = program::compile(&phrases, &patterns, &mut lexicon)?;
-    Ok(Grammar { stamp, lexicon, tagger, parameters: Parameters::builtin(), rules, phrases: shown, program })
+    Ok(Grammar { stamp, lexicon, tagger, weights, parameters: Parameters::builtin(), rules, phrases: shown, program })
 }
 
 fn read_lexicon(files: &BTreeMap<&str, &[u8]>) -> Result<Lexicon, Error> {

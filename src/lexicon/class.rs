@@ -16,6 +16,9 @@ pub struct ClassSet {
 }
 
 impl ClassSet {
+    /// No list.
+    pub const EMPTY: ClassSet = ClassSet { bits: [0; 4] };
+
     /// Whether the list is one of them.
     pub fn has(self, class: ClassId) -> bool {
         self.bits[class.0 as usize / 64] >> (class.0 % 64) & 1 == 1

@@ -55,7 +55,8 @@ pub(super) fn report(article: &Article, analysis: &Analysis, stamp: &str) -> Rep
         grammar: stamp.to_owned(),
         metadata: metadata(article),
         blocks: blocks(analysis).collect(),
-        attributions: attributions(analysis, &words).collect(),
+        attributions: attributions(analysis, &words, false).collect(),
+        nested: attributions(analysis, &words, true).collect(),
         entities: entities(analysis, &given).collect(),
         grants: grants(analysis).collect(),
         credits: credits(analysis).collect(),
@@ -79,14 +80,15 @@ impl Serialize for Parts<'_> {
         let Parts { article, analysis, stamp } = *self;
         let words = measures::content_words(analysis);
         let given = measures::words_given(analysis, &words);
-        let mut report = serializer.serialize_struct("Report", 15)?;
+        let mut report = serializer.serialize_struct("Report", 16)?;
         report.serialize_field("id", &article.id)?;
         report.serialize_field("path", &article.path)?;
         report.serialize_field("sha256", &sha256(article))?;
         report.serialize_field("grammar", stamp)?;
         report.serialize_field("metadata", &metadata(article))?;
         report.serialize_field("blocks", &List(|| blocks(analysis)))?;
-        report.serialize_field("attributions", &List(|| attributions(analysis, &words)))?;
+        report.serialize_field("attributions", &List(|| attributions(analysis, &words, false)))?;
+        report.serialize_field("nested", &List(|| attributions(analysis, &words, true)))?;
         report.serialize_field("entities", &List(|| entities(analysis, &given)))?;
         report.serialize_field("grants", &List(|| grants(analysis)))?;
         report.serialize_field("credits", &List(|| credits(analysis)))?;
@@ -179,7 +181,8 @@ fn blocks(analysis: &Analysis) -> impl Iterator<Item = Block> {
     analysis.document.blocks.iter().map(|block| Block { kind: Label(block.kind), span: bytes(block.span) })
 }
 
-fn attributions<'a>(analysis: &'a Analysis, counts: &'a [u32]) -> impl Iterator<Item = Attribution> + 'a {
+/// The attributions of the outermost layer, or the others.
+fn attributions<'a>(analysis: &'a Analysis, counts: &'a [u32], nested: bool) -> impl Iterator<Item = Attribution> + 'a {
     let text = analysis.document.text;
     let words = |part: &attribution::Part| Words { text: part.words(text), spans: all_bytes(&part.spans) };
     let mut claims = vec![vec![]; analysis.attributions.len()];
@@ -188,12 +191,15 @@ fn attributions<'a>(analysis: &'a Analysis, counts: &'a [u32]) -> impl Iterator<
             claims[attribution.0].push(ClaimId(index));
         }
     }
-    analysis.attributions.iter().zip(claims).enumerate().map(move |(index, (attribution, claims))| Attribution {
+    let all = analysis.attributions.iter().zip(claims).enumerate();
+    let wanted = all.filter(move |(_, (attribution, _))| attribution.is_outermost() != nested);
+    wanted.map(move |(index, (attribution, claims))| Attribution {
         id: attribution_id(AttributionId(index)),
         form: Label(attribution.form),
         act: Label(attribution.act),
         asserted: attribution.asserted,
         rule: attribution.rule.clone(),
+        confidence: attribution.confidence.map(|confidence| rounded(f64::from(confidence))),
         within: attribution.within.map(attribution_id),
         source: attribution.source.as_ref().map(|part| source(analysis, index, words(part))),
         cue: attribution.cue.as_ref().map(words),

@@ -76,7 +76,7 @@ impl Table {
         match self {
             Table::Articles => 1,
             Table::Claims => report.claims.len(),
-            Table::Attributions => report.attributions.len(),
+            Table::Attributions => report.attributions.len() + report.nested.len(),
             Table::Sources => report.entities.len(),
             Table::Edges => report.graph.edges.len(),
             Table::Grants => report.grants.len(),
@@ -201,7 +201,7 @@ fn claims(rows: &mut Rows) {
 }
 
 fn attributions(rows: &mut Rows) {
-    for attribution in &rows.report.attributions {
+    for attribution in rows.report.all_attributions() {
         rows.start();
         rows.plain("attribution", &attribution.id);
         let source = attribution.source.as_ref();
@@ -216,6 +216,7 @@ fn attributions(rows: &mut Rows) {
         rows.label("act", attribution.act);
         rows.plain("asserted", attribution.asserted);
         rows.text("rule", &attribution.rule);
+        rows.optional("confidence", attribution.confidence);
         rows.optional("within", attribution.within.as_ref());
         rows.text("source_text", source.map_or("", |part| &part.text));
         rows.spans("source_spans", source_spans);

@@ -156,7 +156,10 @@ impl Scene<'_> {
         let named = named.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
         let mut options: Vec<(f64, String)> = vec![(second - now, "a second, named source of its own".to_owned())];
         if let Some((gain, at)) = named {
-            options.push((gain, format!("naming {}", short(&self.node(self.view.nodes[at]).label))));
+            let node = self.node(self.view.nodes[at]);
+            let nobody = node.level == 0 && node.entity.is_none();
+            let whom = if nobody { "who said it".to_owned() } else { short(&node.label) };
+            options.push((gain, format!("naming {whom}")));
         }
         options.retain(|(gain, _)| *gain >= parameters.least_gain);
         options.sort_by(|one, other| other.0.total_cmp(&one.0));

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use firsthand::attribution::{Attribution, Part};
+use firsthand::grammar::Engine;
 use firsthand::{Analysis, Article, Grammar, analyze};
 
-static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::builtin);
+static GRAMMAR: LazyLock<Grammar> = LazyLock::new(|| Grammar::builtin_with(Engine::Rules));
 
 /// `source | cue | content`, fragments joined by ` … `, one line for each attribution.
 fn found(text: &str, describe: impl Fn(&str, &Attribution) -> String) -> String {

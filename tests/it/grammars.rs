@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use expect_test::expect_file;
 use firsthand::Grammar;
-use firsthand::grammar::{self, Failure};
+use firsthand::grammar::{self, Engine, Failure};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -44,7 +44,7 @@ fn every_example_does_what_its_rule_says() {
 
 #[test]
 fn the_folder_reads_as_the_built_in_grammar() {
-    let folder = Grammar::load(&root().join("grammars/en")).unwrap();
+    let folder = Grammar::load(&root().join("grammars/en"), Engine::Default).unwrap();
     assert_eq!(folder.stamp, Grammar::builtin().stamp);
 }
 
@@ -240,5 +240,10 @@ fn lists_with_mistakes_are_named() {
     );
     assert_eq!(read("lexicon/say.txt", b"say\nadd =\n"), "lexicon/say.txt:2:1: expected a note after ` = `");
     assert_eq!(read("lexicon/say.txt", b"say\nadd\n\xff\n"), "lexicon/say.txt:3:1: the file is not UTF-8");
-    assert!(Grammar::load(Path::new("no-such-folder")).unwrap_err().to_string().starts_with("no-such-folder:1:1: "));
+    assert!(
+        Grammar::load(Path::new("no-such-folder"), Engine::Default)
+            .unwrap_err()
+            .to_string()
+            .starts_with("no-such-folder:1:1: ")
+    );
 }

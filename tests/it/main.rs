@@ -5,6 +5,7 @@ mod architecture;
 mod articles;
 mod attribution;
 mod cli;
+mod decision;
 mod document;
 mod report;
 mod resolution;

@@ -51,6 +51,7 @@ impl Story {
             content: part(content),
             relay: None,
             within: None,
+            confidence: None,
         });
         let Entity { kind, level, .. } = self.sourcing.entities[entity.0].clone();
         self.sourcing.sources.push(Source { entity: Some(entity), level, kind, basis, basis_span: None, via: vec![] });

@@ -67,6 +67,7 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
         content: part(&["The bridge – closed since May – will open again"]),
         relay: part(&["Northern Wire"]),
         within: None,
+        confidence: None,
     };
     let mayor = Attribution {
         form: Form::Direct,

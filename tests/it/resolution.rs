@@ -1,12 +1,13 @@
 //! Who a source is, in short texts of one question each: the last attribution's source, coded.
 
+use firsthand::grammar::Engine;
 use firsthand::report::Labelled;
 use firsthand::{Article, Grammar, analyze};
 
 /// Analyses a text and compares the codes of its last source: `name, level, kind, basis` and, behind `via`, its relays.
 #[track_caller]
 fn check(text: &str, expected: &str) {
-    let grammar = Grammar::builtin();
+    let grammar = Grammar::builtin_with(Engine::Rules);
     let article = Article { id: "case".into(), text: text.into(), ..Article::default() };
     let analysis = analyze(&article, &grammar);
     let source = analysis.sourcing.sources.last().expect("the text attributes something");

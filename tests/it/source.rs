@@ -46,6 +46,7 @@ fn attributions(gold: &Value, bytes: &[usize]) -> Vec<Attribution> {
             content: part(&row["spans"]["content"], bytes),
             relay: None,
             within: None,
+            confidence: None,
         })
         .collect();
     list.sort_by_key(|a| [&a.source, &a.cue, &a.content].into_iter().flatten().map(|p| p.hull().start).min());

@@ -33,8 +33,10 @@ pub struct Report {
     pub metadata: Metadata,
     /// The parts of the page.
     pub blocks: Vec<Block>,
-    /// Who said what.
+    /// Who said what: the attributions that stand in no other's content, and quotations wherever they stand.
     pub attributions: Vec<Attribution>,
+    /// The others, which stand within another's content: "Time said that *officials told it ...*".
+    pub nested: Vec<Attribution>,
     /// Everybody and everything that is a source or a relay.
     pub entities: Vec<Entity>,
     /// Explicit grants of anonymity.
@@ -88,8 +90,10 @@ pub struct Attribution {
     pub act: Label<Act>,
     /// False where the text does not say that it was said: "did not say", "if he says", "would claim".
     pub asserted: bool,
-    /// The rule that found it.
+    /// The rule that found it; `learned` where the weights found it and no rule did.
     pub rule: String,
+    /// How likely it is an attribution, above 0 and at most 1. Null where the rules alone decided.
+    pub confidence: Option<f64>,
     /// The attribution whose content holds this one.
     pub within: Option<String>,
     /// Who stands behind the content, coded. Null where nobody is named.
@@ -378,7 +382,17 @@ pub struct Weakest {
 impl Report {
     /// The attribution of this id.
     pub fn attribution(&self, id: &str) -> Option<&Attribution> {
-        index(id).and_then(|index| self.attributions.get(index))
+        let index = index(id)?;
+        let find = |list: &'_ [Attribution]| list.binary_search_by_key(&Some(index), |one| self::index(&one.id)).ok();
+        let outer = find(&self.attributions).map(|at| &self.attributions[at]);
+        outer.or_else(|| find(&self.nested).map(|at| &self.nested[at]))
+    }
+
+    /// All attributions, nested ones too, in the order of the text.
+    pub fn all_attributions(&self) -> Vec<&Attribution> {
+        let mut all: Vec<&Attribution> = self.attributions.iter().chain(&self.nested).collect();
+        all.sort_by_key(|one| index(&one.id));
+        all
     }
 
     /// The entity of this id.

@@ -1,0 +1,283 @@
+//! Learned weights choose: the rules' attributions go in as proposals, the attributions that the models find come out.
+//!
+//! The span model labels each paragraph's tokens as source, cue, content, or none. Each cue that it finds likely is a
+//! candidate; the argument model decides whether it attributes at all, and finds its source and content. Contents do not
+//! overlap: of two that do, the likelier stays; then quotations are completed. [`crate::train`] makes the weights.
+
+mod arguments;
+mod candidate;
+mod facts;
+mod quotations;
+mod spans;
+mod template;
+
+pub(crate) use arguments::Scene;
+pub(crate) use candidate::candidates;
+
+use crate::crf::{Crf, Features, Row};
+use crate::document::Document;
+use crate::grammar::Grammar;
+use crate::span::{Run, Span};
+use crate::syntax::Syntax;
+use crate::weights::label::{CONTENT, CUE, END, SOURCE};
+use crate::weights::{CueRates, FOUND, SPAN_STATES, Weights};
+use facts::Fact;
+use template::Named;
+
+use super::Attribution;
+
+/// An attribution of the rules, in tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct Proposal {
+    /// The rule's name.
+    rule: String,
+    /// Whether it stands within another's content.
+    nested: bool,
+    /// Source, cue, content.
+    parts: [Vec<Run>; 3],
+}
+
+/// An attribution that was decided on, in tokens.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Decided {
+    /// The cue. Never empty.
+    pub(crate) cue: Run,
+    /// The source.
+    pub(crate) source: Option<Run>,
+    /// The content's fragments. Never empty.
+    pub(crate) content: Vec<Run>,
+    /// How likely it is one, above 0 and at most 1.
+    pub(crate) probability: f32,
+    /// The rules' attribution whose cue it shares.
+    pub(crate) proposal: Option<usize>,
+}
+
+/// A paragraph, or another block that can hold claims.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Paragraph {
+    /// Its tokens.
+    pub(crate) tokens: Run,
+    /// Its sentences.
+    sentences: Run,
+}
+
+/// An article, ready for the models.
+#[derive(Clone)]
+pub(crate) struct Reading {
+    facts: Vec<Fact>,
+    proposals: Vec<Proposal>,
+    paragraphs: Vec<Paragraph>,
+    /// Each token's paragraph, counted from 1; 0 for none.
+    paragraph_of: Vec<u32>,
+    sentences: Vec<Run>,
+    /// A code for each word list: its name's hash.
+    lists: Vec<u32>,
+}
+
+impl Reading {
+    /// Looks at an article, and at what the rules found in it.
+    pub(crate) fn new(
+        document: &Document,
+        syntax: &Syntax,
+        grammar: &Grammar,
+        rates: &CueRates,
+        attributions: &[Attribution],
+    ) -> Reading {
+        let proposals: Vec<Proposal> = attributions.iter().map(|found| Proposal::of(document, found)).collect();
+        let mut facts = facts::facts(document, syntax, &proposals);
+        let sentences: Vec<Run> = document.sentences.iter().map(|sentence| sentence.tokens).collect();
+        facts::rate(rates, &mut facts);
+        let mut paragraph_of = vec![0; facts.len()];
+        let mut paragraphs = vec![];
+        for block in document.blocks.iter().filter(|block| block.kind.holds_claims() && !block.sentences.is_empty()) {
+            let sentences = &document.sentences[block.sentences.range()];
+            let tokens = Run { start: sentences[0].tokens.start, end: sentences[sentences.len() - 1].tokens.end };
+            paragraphs.push(Paragraph { tokens, sentences: block.sentences });
+            paragraph_of[tokens.range()].fill(paragraphs.len() as u32);
+        }
+        Reading {
+            facts,
+            proposals,
+            paragraphs,
+            paragraph_of,
+            sentences,
+            lists: grammar.lexicon.class_names().map(|name| template::hash(name.as_bytes(), false)).collect(),
+        }
+    }
+
+    /// Paragraphs and other blocks that can hold claims.
+    pub(crate) fn paragraphs(&self) -> &[Paragraph] {
+        &self.paragraphs
+    }
+
+    /// The tokens of the paragraph that holds a run, where one holds all of it.
+    pub(crate) fn paragraph(&self, run: Run) -> Option<Run> {
+        let of = |token: u32| self.paragraph_of[token as usize];
+        let number = (!run.is_empty() && of(run.start) == of(run.end - 1)).then(|| of(run.start) as usize)?;
+        self.paragraphs.get(number.checked_sub(1)?).map(|paragraph| paragraph.tokens)
+    }
+
+    /// The verb stem, or else the word, of each token, hashed.
+    pub(crate) fn stems(&self) -> impl Iterator<Item = u32> {
+        self.facts.iter().map(|fact| fact.stem)
+    }
+
+    /// The same with other rates.
+    pub(crate) fn with_rates(&self, rates: &CueRates) -> Reading {
+        let mut reading = self.clone();
+        facts::rate(rates, &mut reading.facts);
+        reading
+    }
+
+    /// What the span model looks at in a paragraph.
+    pub(crate) fn span_features(&self, paragraph: Paragraph, out: &mut Features) {
+        out.clear();
+        for sentence in &self.sentences[paragraph.sentences.range()] {
+            spans::features(&self.facts[sentence.range()], &self.lists, out);
+        }
+    }
+
+    /// Each token's label by the span model, and the probability that it is part of a cue.
+    pub(crate) fn span_labels(&self, spans: &Crf<SPAN_STATES>) -> (Vec<u8>, Vec<f32>) {
+        let mut labels = vec![0; self.facts.len()];
+        let mut probability = vec![0.0; self.facts.len()];
+        let (mut features, mut emissions) = (Features::default(), vec![]);
+        for paragraph in &self.paragraphs {
+            self.span_features(*paragraph, &mut features);
+            spans.emissions(&features, &mut emissions);
+            let tokens = paragraph.tokens.range();
+            labels[tokens.clone()].copy_from_slice(&spans.decode(&emissions, u16::MAX));
+            for (token, row) in tokens.zip(spans.marginals(&emissions)) {
+                probability[token] = row[CUE[0] as usize] + row[CUE[1] as usize];
+            }
+        }
+        (labels, probability)
+    }
+
+    /// The article as the argument model sees it.
+    pub(crate) fn scene<'a>(&'a self, labels: &'a [u8], cue_probability: &'a [f32]) -> Scene<'a> {
+        Scene::new(&self.facts, &self.proposals, labels, cue_probability)
+    }
+
+    /// The tokens around a cue that the argument model labels.
+    pub(crate) fn window(&self, cue: Run) -> Option<Run> {
+        Some(arguments::window(self.paragraph(cue)?, cue))
+    }
+
+    /// The rules' attribution whose cue shares a token with this one; one that is not nested before others.
+    fn proposal_at(&self, cue: Run) -> Option<usize> {
+        let numbers = cue.range().map(|token| self.facts[token].proposal as usize).filter(|&number| number > 0);
+        numbers.map(|number| number - 1).min_by_key(|&index| (self.proposals[index].nested, index))
+    }
+}
+
+impl Proposal {
+    fn of(document: &Document, found: &Attribution) -> Proposal {
+        let parts = [&found.source, &found.cue, &found.content].map(|part| {
+            let spans = part.as_ref().map_or(&[][..], |part| &part.spans);
+            spans.iter().map(|&span| tokens_of(document, span)).filter(|run| !run.is_empty()).collect()
+        });
+        Proposal { rule: found.rule.clone(), nested: found.within.is_some(), parts }
+    }
+}
+
+/// The tokens that a span of bytes touches.
+pub(crate) fn tokens_of(document: &Document, span: Span) -> Run {
+    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
+    let length = document.tokens[start..].partition_point(|token| token.span.start < span.end);
+    Run::new(start, start + length)
+}
+
+/// Decides what is attributed to whom: one attribution for each cue that the models hold for one, in order, contents apart.
+/// Each is at least as likely as `least`.
+pub(crate) fn decide(reading: &Reading, weights: &Weights, least: f32) -> Vec<Decided> {
+    let (labels, probability) = reading.span_labels(&weights.spans);
+    let scene = reading.scene(&labels, &probability);
+    let mut found = vec![];
+    let (mut features, mut emissions) = (Features::default(), vec![]);
+    for cue in candidates(reading, &labels, &probability) {
+        let Some(window) = reading.window(cue) else { continue };
+        scene.argument_features(cue, window, &mut features);
+        weights.arguments.emissions(&features, &mut emissions);
+        found.extend(decided(reading, weights, cue, window, &emissions).filter(|found| found.probability >= least));
+    }
+    let mut found = apart(found, reading.facts.len());
+    quotations::complete(reading, &mut found);
+    found
+}
+
+/// The best attribution of a cue, however unlikely, if it can have a content at all.
+fn decided(
+    reading: &Reading,
+    weights: &Weights,
+    cue: Run,
+    window: Run,
+    emissions: &[Row<f32>],
+) -> impl Iterator<Item = Decided> {
+    let ends = weights.arguments.ends(emissions);
+    let likely = |state: &usize| FOUND >> state & 1 != 0;
+    let probability: f32 = (0..ends.len()).filter(likely).map(|state| ends[state]).sum();
+    let labels = weights.arguments.decode(emissions, FOUND);
+    let part = |[first, inside]: [u8; 2]| {
+        let label = |token: usize| labels[token - window.start as usize];
+        candidate::runs(window, |token, _| label(token) == inside, |token| label(token) == first)
+    };
+    let content = part(CONTENT);
+    let source = part(SOURCE).first().copied();
+    let proposal = reading.proposal_at(cue);
+    let found = Decided { cue, source, content, probability: probability.min(1.0), proposal };
+    std::iter::once(found).filter(|found| !found.content.is_empty())
+}
+
+/// Leaves out what shares most of its content with a likelier one. In the order of the cues.
+fn apart(mut found: Vec<Decided>, tokens: usize) -> Vec<Decided> {
+    found.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.cue.cmp(&b.cue)));
+    let size = |found: &Decided| found.content.iter().map(|run| run.len()).sum::<usize>();
+    // Which one has a token in its content, counted from 1.
+    let mut owner = vec![0u32; tokens];
+    let mut cue_taken = vec![false; tokens];
+    let mut kept: Vec<Decided> = vec![];
+    for one in found {
+        // How many tokens it shares with each that was kept. Owners come in runs.
+        let mut shared: Vec<(u32, usize)> = vec![];
+        for token in one.content.iter().flat_map(|run| run.range()).filter(|&token| owner[token] > 0) {
+            match shared.iter_mut().find(|(other, _)| *other == owner[token]) {
+                Some((_, count)) => *count += 1,
+                None => shared.push((owner[token], 1)),
+            }
+        }
+        let own = size(&one);
+        let clashes = |&(other, count): &(u32, usize)| 2 * count > own.min(size(&kept[other as usize - 1]));
+        if shared.iter().any(clashes) || cue_taken[one.cue.range()].contains(&true) {
+            continue;
+        }
+        cue_taken[one.cue.range()].fill(true);
+        for run in &one.content {
+            owner[run.range()].fill(kept.len() as u32 + 1);
+        }
+        kept.push(one);
+    }
+    kept.sort_by_key(|found| found.cue);
+    kept
+}
+
+/// Why cues were held to attribute: for each, the names of the features that spoke most for it, strongest first, each with
+/// how much it adds to the score.
+pub(crate) fn reasons(reading: &Reading, weights: &Weights, cues: &[Option<Run>]) -> Vec<Vec<(&'static str, f32)>> {
+    let (labels, probability) = reading.span_labels(&weights.spans);
+    let scene = reading.scene(&labels, &probability);
+    let [none, unsourced, sourced] = END;
+    let for_it = |(name, code): (&'static str, u32)| {
+        let row = weights.arguments.weight(code);
+        (name, row[unsourced as usize].max(row[sourced as usize]) - row[none as usize])
+    };
+    let of = |cue: &Option<Run>| -> Option<Vec<(&'static str, f32)>> {
+        let cue = (*cue)?;
+        let mut named = Named::default();
+        scene.features(cue, reading.window(cue)?, &mut named);
+        let mut list: Vec<_> = named.tokens.pop()?.into_iter().map(for_it).collect();
+        list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+        Some(list)
+    };
+    cues.iter().map(|cue| of(cue).unwrap_or_default()).collect()
+}

@@ -1,0 +1,87 @@
+//! Cues worth a look: what the span model labels as a cue, what it might have, what the rules found, and other ways to cut
+//! the same words.
+
+use super::Reading;
+use crate::span::Run;
+use crate::weights::label::CUE;
+
+/// A token this likely to be in a cue is looked at.
+const LEAST: f32 = 0.08;
+/// A rule's cue is looked at where the span model gives one of its tokens this much.
+const LEAST_OF_RULE: f32 = 0.02;
+/// A cue this likely is tried with other first and last tokens.
+const WORTH_CUTTING: f32 = 0.15;
+/// How likely a neighbour must be to belong to the cue, in each way to cut it.
+const CUTS: [f32; 2] = [0.5, 0.25];
+
+/// The cues to decide on, in order. Some overlap.
+pub(crate) fn candidates(reading: &Reading, labels: &[u8], probability: &[f32]) -> Vec<Run> {
+    let mut list = vec![];
+    let mut taken = vec![false; labels.len()];
+    let take = |run: Run, list: &mut Vec<Run>, taken: &mut [bool]| {
+        taken[run.range()].fill(true);
+        list.push(run);
+    };
+    for paragraph in &reading.paragraphs {
+        for run in
+            runs(paragraph.tokens, |token, last| labels[token] == CUE[1] && last, |token| labels[token] == CUE[0])
+        {
+            take(run, &mut list, &mut taken);
+        }
+    }
+    for proposal in reading.proposals.iter().filter(|proposal| !proposal.nested) {
+        for &run in &proposal.parts[1] {
+            let likely = run.range().any(|token| probability[token] > LEAST_OF_RULE);
+            if likely && run.range().all(|token| !taken[token]) && reading.paragraph(run).is_some() {
+                take(run, &mut list, &mut taken);
+            }
+        }
+    }
+    for paragraph in &reading.paragraphs {
+        let likely = |token: usize| probability[token] > LEAST && !taken[token];
+        list.extend(runs(paragraph.tokens, |token, _| likely(token), likely));
+    }
+    for index in 0..list.len() {
+        cut(reading, probability, list[index], &mut list);
+    }
+    list.sort_unstable();
+    list.dedup();
+    list
+}
+
+/// Other ways to cut a cue: around its likeliest token, and as the rules have it.
+fn cut(reading: &Reading, probability: &[f32], cue: Run, list: &mut Vec<Run>) {
+    let best = cue.range().max_by(|&a, &b| probability[a].total_cmp(&probability[b]));
+    let (Some(best), Some(paragraph)) = (best, reading.paragraph(cue)) else { return };
+    if probability[best] < WORTH_CUTTING {
+        return;
+    }
+    for least in CUTS {
+        let likely = |token: &usize| probability[*token] > least;
+        let start = (paragraph.start as usize..best).rev().take_while(likely).last().unwrap_or(best);
+        let end = (best + 1..paragraph.end as usize).take_while(likely).last().map_or(best + 1, |last| last + 1);
+        list.push(Run::new(start, end));
+    }
+    let numbers = cue.range().map(|token| reading.facts[token].proposal as usize).filter(|&number| number > 0);
+    for proposal in numbers.map(|number| &reading.proposals[number - 1]).filter(|proposal| !proposal.nested) {
+        let meets = |run: &&Run| run.start < cue.end && cue.start < run.end;
+        list.extend(proposal.parts[1].iter().filter(meets).filter(|&&run| reading.paragraph(run).is_some()));
+    }
+}
+
+/// Runs of tokens that begin where `begins` and go on while `goes_on`, which is told whether the token before is in a run.
+pub(super) fn runs(tokens: Run, goes_on: impl Fn(usize, bool) -> bool, begins: impl Fn(usize) -> bool) -> Vec<Run> {
+    let mut list: Vec<Run> = vec![];
+    let mut open = false;
+    for token in tokens.range() {
+        match list.last_mut() {
+            Some(run) if open && goes_on(token, true) => run.end += 1,
+            _ if begins(token) => {
+                list.push(Run::new(token, token + 1));
+                open = true;
+            }
+            _ => open = false,
+        }
+    }
+    list
+}

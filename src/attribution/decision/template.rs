@@ -1,0 +1,101 @@
+//! Features: a template's name and a few values become a code, a row of a model's table.
+
+use crate::crf::Features;
+
+/// What a feature looks at, in words: `word before, tag`. Readers of `firsthand explain` see them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Template {
+    name: &'static str,
+    hash: u32,
+}
+
+impl Template {
+    pub(super) const fn new(name: &'static str) -> Template {
+        Template { name, hash: hash(name.as_bytes(), false) }
+    }
+
+    fn code<const N: usize>(self, values: [u32; N]) -> u32 {
+        let mut code = self.hash;
+        for value in values {
+            code = (code.rotate_left(13) ^ value.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D);
+            code ^= code >> 15;
+        }
+        code = code.wrapping_mul(0x2C1B_3C6D);
+        code ^ code >> 13
+    }
+}
+
+/// A template of this name, made when the program is compiled.
+macro_rules! t {
+    ($name:literal) => {
+        const { Template::new($name) }
+    };
+}
+pub(super) use t;
+
+/// Takes the features of tokens, one token after another.
+pub(super) trait Sink {
+    /// Gives the current token a feature.
+    fn add<const N: usize>(&mut self, template: Template, values: [u32; N]);
+    /// The next token begins.
+    fn end_token(&mut self);
+}
+
+impl Sink for Features {
+    fn add<const N: usize>(&mut self, template: Template, values: [u32; N]) {
+        self.push(template.code(values));
+    }
+
+    fn end_token(&mut self) {
+        Features::end_token(self);
+    }
+}
+
+/// Features with their names, to explain a decision.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Named {
+    /// Of each token that has ended.
+    pub(super) tokens: Vec<Vec<(&'static str, u32)>>,
+    open: Vec<(&'static str, u32)>,
+}
+
+impl Sink for Named {
+    fn add<const N: usize>(&mut self, template: Template, values: [u32; N]) {
+        self.open.push((template.name, template.code(values)));
+    }
+
+    fn end_token(&mut self) {
+        self.tokens.push(std::mem::take(&mut self.open));
+    }
+}
+
+/// A hash of bytes (FNV-1a), letters in small where asked.
+pub(super) const fn hash(bytes: &[u8], in_small: bool) -> u32 {
+    let mut hash = HASH_START;
+    let mut at = 0;
+    while at < bytes.len() {
+        hash = hash_step(hash, if in_small { bytes[at].to_ascii_lowercase() } else { bytes[at] });
+        at += 1;
+    }
+    hash
+}
+
+/// The hash of nothing.
+pub(super) const HASH_START: u32 = 0x811C_9DC5;
+
+/// The hash with one more byte.
+pub(super) const fn hash_step(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
+}
+
+/// A distance in tokens, in steps that grow: exact to 4, then 6, 9, 14, 25 and beyond.
+pub(super) fn step(distance: usize) -> u32 {
+    match distance {
+        0..=4 => distance as u32,
+        5..=6 => 5,
+        7..=9 => 6,
+        10..=14 => 7,
+        15..=25 => 8,
+        _ => 9,
+    }
+}

@@ -1,0 +1,159 @@
+//! Training: examples go in, one after another; a [`Crf`] comes out.
+//!
+//! Stochastic gradient ascent on the conditional log-likelihood, with the step sizes of AdaGrad (Duchi, Hazan, Singer 2011).
+
+use super::{Chain, Crf, Features, LABELS, NEVER, Row, Sums};
+
+/// One sequence to learn from.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Its tokens' features.
+    pub features: Features,
+    /// Its tokens' true states.
+    pub states: Vec<u8>,
+}
+
+/// Where the sums of squared slopes begin. Keeps the first steps short.
+const FIRST_SQUARE: f32 = 1e-2;
+
+/// A model that learns.
+#[derive(Clone, Debug)]
+pub struct Learner<const S: usize> {
+    /// Its weights are kept apart, exact: the model's table is empty until the end.
+    model: Crf<S>,
+    rows: Table<LABELS>,
+    transitions: Table<S>,
+    first: Table<S>,
+    step: f32,
+    emissions: Vec<Row<f32>>,
+}
+
+impl<const S: usize> Learner<S> {
+    /// Begins with zeros in `2^bits` rows. `step` is AdaGrad's: how far a weight moves at first.
+    pub fn new(bits: u32, chain: Chain<S>, step: f32) -> Learner<S> {
+        let allowed = |set: u16| std::array::from_fn(|state| if set >> state & 1 == 0 { NEVER } else { 0.0 });
+        let model =
+            Crf { chain, rows: vec![], scale: 1.0, transitions: chain.after.map(allowed), first: allowed(chain.first) };
+        Learner {
+            rows: Table::new(vec![[0.0; LABELS]; 1 << bits]),
+            transitions: Table::new(model.transitions.to_vec()),
+            first: Table::new(vec![model.first]),
+            model,
+            step,
+            emissions: vec![],
+        }
+    }
+
+    /// Learns from one example. Gives its loss before: the negative logarithm of its probability.
+    pub fn learn(&mut self, example: &Example) -> f64 {
+        if example.states.is_empty() {
+            return 0.0;
+        }
+        let mut emissions = std::mem::take(&mut self.emissions);
+        self.rows.emissions(&example.features, &mut emissions);
+        let sums = Sums::forward(&self.model, &emissions);
+        let loss = sums.log_total - self.score(&emissions, &example.states);
+        let mut moved = [[0.0f32; S]; S];
+        let mut backward = [1.0f32; S];
+        for (token, emission) in emissions.iter().enumerate().rev() {
+            let state = example.states[token] as usize;
+            let mut slope = sums.posterior(token, &backward).map(|probability| -probability);
+            slope[state] += 1.0;
+            let mut by_label = [0.0f32; LABELS];
+            for (state, slope) in slope.into_iter().enumerate() {
+                by_label[self.model.chain.labels[state] as usize] += slope;
+            }
+            for &code in example.features.of(token) {
+                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step);
+            }
+            if token == 0 {
+                self.first.climb(0, &slope, self.step);
+                break;
+            }
+            let behind = sums.behind(&self.model, emission, token, &backward);
+            add_pairs(&mut moved, &sums.forward[token - 1], &sums.factors, &behind);
+            moved[example.states[token - 1] as usize][state] += 1.0;
+            backward = sums.step_back(&self.model, emission, token, &backward);
+        }
+        for (state, slope) in moved.iter().enumerate() {
+            self.transitions.climb(state, slope, self.step);
+            self.model.transitions[state] = self.transitions.weights[state];
+        }
+        self.model.first = self.first.weights[0];
+        self.emissions = emissions;
+        loss
+    }
+
+    /// The score of one path.
+    fn score(&self, emissions: &[Row<f32>], states: &[u8]) -> f64 {
+        let mut score = f64::from(self.model.first[states[0] as usize]);
+        for (token, emission) in emissions.iter().enumerate() {
+            let state = states[token] as usize;
+            score += f64::from(emission[self.model.chain.labels[state] as usize]);
+            if token > 0 {
+                score += f64::from(self.model.transitions[states[token - 1] as usize][state]);
+            }
+        }
+        score
+    }
+
+    /// The model learned so far, its weights in a byte each.
+    pub fn model(&self) -> Crf<S> {
+        let weights = || self.rows.weights.iter().flatten();
+        let top = weights().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
+        let scale = top / f32::from(i8::MAX);
+        let rows = self.rows.weights.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect();
+        Crf { rows, scale, ..self.model.clone() }
+    }
+}
+
+/// Adds, for each pair of states, minus the probability that the one stands before the other.
+fn add_pairs<const S: usize>(out: &mut [[f32; S]; S], before: &[f32; S], factors: &[[f32; S]; S], behind: &[f32; S]) {
+    let joint = |a: usize, b: usize| before[a] * factors[a][b] * behind[b];
+    let total: f32 = (0..S).map(|a| (0..S).map(|b| joint(a, b)).sum::<f32>()).sum();
+    let total = total.max(f32::MIN_POSITIVE);
+    for (a, row) in out.iter_mut().enumerate() {
+        for (b, slope) in row.iter_mut().enumerate() {
+            *slope -= joint(a, b) / total;
+        }
+    }
+}
+
+/// Weights, and what AdaGrad remembers of each.
+#[derive(Clone, Debug)]
+struct Table<const N: usize> {
+    weights: Vec<[f32; N]>,
+    squares: Vec<[f32; N]>,
+}
+
+impl<const N: usize> Table<N> {
+    fn new(weights: Vec<[f32; N]>) -> Table<N> {
+        let squares = vec![[FIRST_SQUARE; N]; weights.len()];
+        Table { weights, squares }
+    }
+
+    /// One step uphill. Weights that stand for the impossible stay so.
+    fn climb(&mut self, row: usize, slope: &[f32; N], step: f32) {
+        let (weights, squares) = (&mut self.weights[row], &mut self.squares[row]);
+        for at in 0..N {
+            squares[at] += slope[at] * slope[at];
+            if weights[at] > NEVER / 2.0 {
+                weights[at] += step * slope[at] / squares[at].sqrt();
+            }
+        }
+    }
+}
+
+impl Table<LABELS> {
+    fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
+        out.clear();
+        for token in 0..features.len() {
+            let mut sum = [0.0; LABELS];
+            for &code in features.of(token) {
+                let row = &self.weights[code as usize & (self.weights.len() - 1)];
+                sum.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
+            }
+            out.push(sum);
+        }
+    }
+}
