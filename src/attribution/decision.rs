@@ -61,6 +61,9 @@ pub(crate) struct Paragraph {
     sentences: Run,
 }
 
+/// A paragraph of more tokens is read in pieces, so that a hostile one does not take much memory at once.
+const LONGEST_PARAGRAPH: u32 = 2_000;
+
 /// An article, ready for the models.
 #[derive(Clone)]
 pub(crate) struct Reading {
@@ -88,12 +91,22 @@ impl Reading {
         let sentences: Vec<Run> = document.sentences.iter().map(|sentence| sentence.tokens).collect();
         facts::rate(rates, &mut facts);
         let mut paragraph_of = vec![0; facts.len()];
-        let mut paragraphs = vec![];
+        let mut paragraphs: Vec<Paragraph> = vec![];
         for block in document.blocks.iter().filter(|block| block.kind.holds_claims() && !block.sentences.is_empty()) {
-            let sentences = &document.sentences[block.sentences.range()];
-            let tokens = Run { start: sentences[0].tokens.start, end: sentences[sentences.len() - 1].tokens.end };
-            paragraphs.push(Paragraph { tokens, sentences: block.sentences });
-            paragraph_of[tokens.range()].fill(paragraphs.len() as u32);
+            let first = paragraphs.len();
+            for sentence in block.sentences.range() {
+                let Run { start, end } = document.sentences[sentence].tokens;
+                match paragraphs.get_mut(first..).and_then(<[Paragraph]>::last_mut) {
+                    Some(Paragraph { tokens, sentences }) if end - tokens.start <= LONGEST_PARAGRAPH => {
+                        (tokens.end, sentences.end) = (end, sentence as u32 + 1);
+                    }
+                    _ => paragraphs
+                        .push(Paragraph { tokens: Run { start, end }, sentences: Run::new(sentence, sentence + 1) }),
+                }
+            }
+            for (paragraph, number) in paragraphs[first..].iter().zip(first as u32 + 1..) {
+                paragraph_of[paragraph.tokens.range()].fill(number);
+            }
         }
         Reading {
             facts,
