@@ -1,8 +1,9 @@
 //! Training of the parser: an averaged perceptron that follows its own mistakes.
 
 use firsthand::syntax::parser::{
-    Codes, Judge, MOVES, Mask, Parser, RELATIONS, Scratch, State, Table, Vocabulary, place, relations_by_move, walk,
+    Codes, Judge, MOVES, Mask, Parser, RELATIONS, Scratch, State, Table, Vocabulary, relations_by_move, walk,
 };
+use firsthand::syntax::tagger::{Code, Tagger};
 use rustc_hash::FxHashMap;
 
 use crate::lesson::Lesson;
@@ -94,7 +95,7 @@ impl<const N: usize> Weights<N> {
         used.clear();
         used.extend(codes.all().iter().filter_map(|&code| match index {
             Index::All(map) => map.get(&code).copied(),
-            Index::Places(checks) => place(checks, code).map(|at| at as u32),
+            Index::Places(checks) => Tagger::place(checks, Code(code)).map(|at| at as u32),
         }));
         let mut scores = [0.0; N];
         for &row in &*used {

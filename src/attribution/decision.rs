@@ -29,8 +29,8 @@ use super::Attribution;
 /// An attribution of the rules, in tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct Proposal {
-    /// The rule's name.
-    rule: String,
+    /// The rule: its name's hash.
+    rule: u32,
     /// Whether it stands within another's content.
     nested: bool,
     /// Source, cue, content.
@@ -179,8 +179,7 @@ impl Reading {
 
     /// The rules' attribution whose cue shares a token with this one; one that is not nested before others.
     fn proposal_at(&self, cue: Run) -> Option<usize> {
-        let numbers = cue.range().map(|token| self.facts[token].proposal as usize).filter(|&number| number > 0);
-        numbers.map(|number| number - 1).min_by_key(|&index| (self.proposals[index].nested, index))
+        facts::proposals(&self.facts, cue).min_by_key(|&index| (self.proposals[index].nested, index))
     }
 }
 
@@ -190,7 +189,7 @@ impl Proposal {
             let spans = part.as_ref().map_or(&[][..], |part| &part.spans);
             spans.iter().map(|&span| tokens_of(document, span)).filter(|run| !run.is_empty()).collect()
         });
-        Proposal { rule: found.rule.clone(), nested: found.within.is_some(), parts }
+        Proposal { rule: template::hash(found.rule.as_bytes(), false), nested: found.within.is_some(), parts }
     }
 }
 
@@ -212,34 +211,38 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights, least: f32) -> Vec<De
         let Some(window) = reading.window(cue) else { continue };
         scene.argument_features(cue, window, &mut features);
         weights.arguments.emissions(&features, &mut emissions);
-        found.extend(decided(reading, weights, cue, window, &emissions).filter(|found| found.probability >= least));
+        found.extend(decided(reading, weights, least, cue, window, &emissions));
     }
     let mut found = apart(found, reading.facts.len());
     quotations::complete(reading, &mut found);
     found
 }
 
-/// The best attribution of a cue, however unlikely, if it can have a content at all.
+/// The best attribution of a cue, if it is likely enough and can have a content at all.
 fn decided(
     reading: &Reading,
     weights: &Weights,
+    least: f32,
     cue: Run,
     window: Run,
     emissions: &[Row<f32>],
-) -> impl Iterator<Item = Decided> {
+) -> Option<Decided> {
     let ends = weights.arguments.ends(emissions);
     let likely = |state: &usize| FOUND >> state & 1 != 0;
     let probability: f32 = (0..ends.len()).filter(likely).map(|state| ends[state]).sum();
+    let probability = probability.min(1.0);
+    if probability < least {
+        return None;
+    }
     let labels = weights.arguments.decode(emissions, FOUND);
     let part = |[first, inside]: [u8; 2]| {
         let label = |token: usize| labels[token - window.start as usize];
-        candidate::runs(window, |token, _| label(token) == inside, |token| label(token) == first)
+        candidate::runs(window, |token| label(token) == inside, |token| label(token) == first)
     };
     let content = part(CONTENT);
     let source = part(SOURCE).first().copied();
     let proposal = reading.proposal_at(cue);
-    let found = Decided { cue, source, content, probability: probability.min(1.0), proposal };
-    std::iter::once(found).filter(|found| !found.content.is_empty())
+    (!content.is_empty()).then_some(Decided { cue, source, content, probability, proposal })
 }
 
 /// Leaves out what shares most of its content with a likelier one. In the order of the cues.

@@ -15,7 +15,7 @@ pub use state::{
     Codes, FIRST_RIGHT, Judge, LEFTS, MOVES, Mask, Node, RIGHTS, SHIFT, Scratch, State, move_of, relations_by_move,
     walk,
 };
-pub use table::{Table, place};
+pub use table::Table;
 pub use vocabulary::Vocabulary;
 
 use crate::document::Document;

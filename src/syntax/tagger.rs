@@ -248,6 +248,7 @@ impl Tagger {
     }
 
     /// Where the check of a code stands among `checks`: in one of two places, if anywhere.
+    #[inline(always)]
     pub fn place(checks: &[u16], code: Code) -> Option<usize> {
         let at = code.0 as usize & (checks.len() - 1);
         let check = (code.0 >> 16) as u16;

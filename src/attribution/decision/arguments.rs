@@ -4,8 +4,8 @@
 //! inside the other's content. Behind the last token stands one more, for the attribution as a whole.
 
 use super::Proposal;
-use super::facts::{EDGE, Fact, LIKELY, Mark};
-use super::template::{Sink, Template, hash, step, t};
+use super::facts::{self, EDGE, Fact, LIKELY, Mark};
+use super::template::{Sink, Template, step, t};
 use crate::crf::Features;
 use crate::span::Run;
 use crate::syntax::{Upos, Xpos};
@@ -288,8 +288,7 @@ impl<'a> Scene<'a> {
     /// What the rules say around a cue: which rule, and each token's label. Without a rule: 0.
     fn proposed(&self, cue: Run, window: Run) -> (u32, Vec<u32>) {
         let mut labels = vec![0; window.len()];
-        let numbers = cue.range().map(|token| self.facts[token].proposal as usize).filter(|&number| number > 0);
-        let proposals = numbers.map(|number| &self.proposals[number - 1]);
+        let proposals = facts::proposals(self.facts, cue).map(|index| &self.proposals[index]);
         let Some(proposal) = proposals.min_by_key(|proposal| proposal.nested) else { return (0, labels) };
         for (part, [first, inside]) in [(2, CONTENT), (0, SOURCE)] {
             for run in &proposal.parts[part] {
@@ -299,6 +298,6 @@ impl<'a> Scene<'a> {
                 }
             }
         }
-        (hash(proposal.rule.as_bytes(), false) ^ u32::from(proposal.nested), labels)
+        (proposal.rule ^ u32::from(proposal.nested), labels)
     }
 }

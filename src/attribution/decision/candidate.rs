@@ -1,7 +1,7 @@
 //! Cues worth a look: what the span model labels as a cue, what it might have, what the rules found, and other ways to cut
 //! the same words.
 
-use super::Reading;
+use super::{Reading, facts};
 use crate::span::Run;
 use crate::weights::label::CUE;
 
@@ -23,9 +23,7 @@ pub(crate) fn candidates(reading: &Reading, labels: &[u8], probability: &[f32]) 
         list.push(run);
     };
     for paragraph in &reading.paragraphs {
-        for run in
-            runs(paragraph.tokens, |token, last| labels[token] == CUE[1] && last, |token| labels[token] == CUE[0])
-        {
+        for run in runs(paragraph.tokens, |token| labels[token] == CUE[1], |token| labels[token] == CUE[0]) {
             take(run, &mut list, &mut taken);
         }
     }
@@ -39,7 +37,7 @@ pub(crate) fn candidates(reading: &Reading, labels: &[u8], probability: &[f32]) 
     }
     for paragraph in &reading.paragraphs {
         let likely = |token: usize| probability[token] > LEAST && !taken[token];
-        list.extend(runs(paragraph.tokens, |token, _| likely(token), likely));
+        list.extend(runs(paragraph.tokens, likely, likely));
     }
     for index in 0..list.len() {
         cut(reading, probability, list[index], &mut list);
@@ -62,20 +60,20 @@ fn cut(reading: &Reading, probability: &[f32], cue: Run, list: &mut Vec<Run>) {
         let end = (best + 1..paragraph.end as usize).take_while(likely).last().map_or(best + 1, |last| last + 1);
         list.push(Run::new(start, end));
     }
-    let numbers = cue.range().map(|token| reading.facts[token].proposal as usize).filter(|&number| number > 0);
-    for proposal in numbers.map(|number| &reading.proposals[number - 1]).filter(|proposal| !proposal.nested) {
+    let proposals = facts::proposals(&reading.facts, cue).map(|index| &reading.proposals[index]);
+    for proposal in proposals.filter(|proposal| !proposal.nested) {
         let meets = |run: &&Run| run.start < cue.end && cue.start < run.end;
         list.extend(proposal.parts[1].iter().filter(meets).filter(|&&run| reading.paragraph(run).is_some()));
     }
 }
 
-/// Runs of tokens that begin where `begins` and go on while `goes_on`, which is told whether the token before is in a run.
-pub(super) fn runs(tokens: Run, goes_on: impl Fn(usize, bool) -> bool, begins: impl Fn(usize) -> bool) -> Vec<Run> {
+/// Runs of tokens that begin where `begins` and go on while `goes_on`.
+pub(super) fn runs(tokens: Run, goes_on: impl Fn(usize) -> bool, begins: impl Fn(usize) -> bool) -> Vec<Run> {
     let mut list: Vec<Run> = vec![];
     let mut open = false;
     for token in tokens.range() {
         match list.last_mut() {
-            Some(run) if open && goes_on(token, true) => run.end += 1,
+            Some(run) if open && goes_on(token) => run.end += 1,
             _ if begins(token) => {
                 list.push(Run::new(token, token + 1));
                 open = true;

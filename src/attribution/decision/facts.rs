@@ -4,6 +4,7 @@ use super::Proposal;
 use super::template::{HASH_START, hash, hash_step};
 use crate::document::Document;
 use crate::lexicon::ClassSet;
+use crate::span::Run;
 use crate::syntax::{Syntax, Upos, Xpos};
 use crate::token::TokenKind;
 use crate::weights::CueRates;
@@ -174,9 +175,13 @@ fn add_quotations(document: &Document, facts: &mut [Fact]) {
     }
 }
 
+/// The rules' attributions, as indices, that have a token of this run in their cue. One may come several times.
+pub(super) fn proposals(facts: &[Fact], cue: Run) -> impl Iterator<Item = usize> {
+    cue.range().filter_map(|token| (facts[token].proposal as usize).checked_sub(1))
+}
+
 fn add_proposals(proposals: &[Proposal], facts: &mut [Fact]) {
     for (number, proposal) in proposals.iter().enumerate() {
-        let rule = hash(proposal.rule.as_bytes(), false);
         // A cue or source may stand inside a content: it counts.
         for part in [2, 0, 1] {
             for run in &proposal.parts[part] {
@@ -186,7 +191,7 @@ fn add_proposals(proposals: &[Proposal], facts: &mut [Fact]) {
                     if proposal.nested {
                         fact.inner = label;
                     } else {
-                        (fact.rules, fact.rule) = (label, rule);
+                        (fact.rules, fact.rule) = (label, proposal.rule);
                     }
                     // The outermost attribution's cue counts.
                     if part == 1 && (fact.proposal == 0 || !proposal.nested) {

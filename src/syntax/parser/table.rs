@@ -1,6 +1,7 @@
 //! A table of small integers: a row for each feature that was found worth one, a column for each answer.
 
 use super::state::{Codes, Mask};
+use crate::syntax::tagger::{Code, Tagger};
 
 const CUT: &str = "the weights end too early";
 
@@ -32,7 +33,7 @@ impl<const N: usize> Table<N> {
     pub(super) fn best(&self, codes: &Codes, allowed: Mask) -> u8 {
         let mut scores = [0i16; N];
         for &code in codes.all() {
-            if let Some(at) = place(&self.checks, code) {
+            if let Some(at) = Tagger::place(&self.checks, Code(code)) {
                 for (score, &weight) in scores.iter_mut().zip(&self.rows[at]) {
                     *score += i16::from(weight);
                 }
@@ -111,20 +112,6 @@ fn take<'b, const K: usize>(bytes: &mut &'b [u8]) -> Result<&'b [u8; K], &'stati
     let (taken, rest) = bytes.split_first_chunk().ok_or(CUT)?;
     *bytes = rest;
     Ok(taken)
-}
-
-/// Where the row of a code stands, given the checks of a table: in one of two places, if anywhere.
-#[inline(always)]
-pub fn place(checks: &[u16], code: u32) -> Option<usize> {
-    let at = code as usize & (checks.len() - 1);
-    let check = (code >> 16) as u16;
-    if checks[at] == check {
-        Some(at)
-    } else if checks[at ^ 1] == check {
-        Some(at ^ 1)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]
