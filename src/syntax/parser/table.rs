@@ -23,7 +23,7 @@ impl<const N: usize> Default for Table<N> {
 }
 
 impl<const N: usize> Table<N> {
-    /// A table of these rows, see [`place`].
+    /// A table of these rows, see [`Tagger::place`].
     pub fn new(checks: Vec<u16>, rows: Vec<[i8; N]>) -> Result<Table<N>, &'static str> {
         let sound = checks.len() == rows.len() && checks.len().is_power_of_two() && checks.len() > 1;
         if sound && checks.len() <= MOST_ROWS { Ok(Table { checks, rows }) } else { Err("the number of rows is wrong") }
