@@ -131,6 +131,11 @@ pub fn find(document: &Document, syntax: &Syntax, matches: &Matches, grammar: &G
     }
 }
 
+/// The act that a cue's words name, where a list has them.
+pub(crate) fn act_of(syntax: &Syntax, cue: &[Run], grammar: &Grammar) -> Option<Act> {
+    Acts::of(grammar).listed(syntax, cue)
+}
+
 /// The attributions of the rules alone.
 pub(crate) fn propose(document: &Document, syntax: &Syntax, matches: &Matches, grammar: &Grammar) -> Vec<Attribution> {
     let mut drafts: Vec<Draft> = matches

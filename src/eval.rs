@@ -5,7 +5,8 @@
 //! - *half*: one to one, content and source each share at least half of both sides' words, or both have no source.
 //! - *words*: content and source identical but for punctuation.
 //!
-//! Positions are code points here, as in brat's files. Nothing is analysed: predictions are given.
+//! Positions are code points here, as in brat's files. Predictions are given: nothing is
+//! attributed here.
 
 mod error;
 mod figures;
@@ -13,12 +14,14 @@ mod gold;
 mod matching;
 mod points;
 mod prediction;
+mod strata;
 
 pub use error::Error;
 pub use figures::{Figures, Reliability, RuleFigures};
 pub use gold::read_gold;
 pub(crate) use points::CodePoints;
 pub use prediction::{predicted, read_predictions};
+pub use strata::{Strata, Stratum, Trait, strata};
 
 /// An article with its gold attributions.
 #[derive(Clone, Debug, PartialEq)]

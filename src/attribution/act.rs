@@ -53,10 +53,15 @@ impl Acts {
         named(class).unwrap_or_else(|| self.of_words(syntax, cue))
     }
 
-    /// What the lists say of a cue's words.
+    /// What the lists say of a cue's words, or else a statement.
     pub(super) fn of_words(&self, syntax: &Syntax, cue: &[Run]) -> Act {
+        self.listed(syntax, cue).unwrap_or(Act::Statement)
+    }
+
+    /// What the lists say of a cue's words.
+    pub(super) fn listed(&self, syntax: &Syntax, cue: &[Run]) -> Option<Act> {
         let classes = cue.iter().fold(ClassSet::default(), |classes, &run| classes_of(syntax, run, classes));
-        self.acts.iter().find(|(list, _)| list.meets(classes)).map_or(Act::Statement, |&(_, act)| act)
+        self.acts.iter().find(|(list, _)| list.meets(classes)).map(|&(_, act)| act)
     }
 
     /// Whether the text says that the content was said: no "not" and no "would" in the cue, no "if" before its source.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use firsthand::eval::{self, Annotation, Figures, Gold, Miss};
+use firsthand::eval::{self, Annotation, Figures, Gold, Miss, Strata, Trait};
 use firsthand::{Article, Grammar, analyze};
 use rayon::prelude::*;
 
@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
     /// Print each rule's precision
     #[arg(long)]
     by_rule: bool,
+    /// Print figures by quotation, by the cue's act, and by the sentence's length
+    #[arg(long)]
+    by_class: bool,
     /// Print how often attributions of each confidence are right
     #[arg(long)]
     reliability: bool,
@@ -40,15 +43,19 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let gold = eval::read_gold(&arguments.gold)?;
+    let grammar = arguments.grammar.load()?;
     let predictions = match &arguments.predictions {
         Some(path) => eval::read_predictions(path, &gold)?,
-        None => predict(&gold, &arguments.grammar.load()?),
+        None => predict(&gold, &grammar),
     };
     let figures = eval::measure(&gold, &predictions);
     let mut out = io::stdout().lock();
     write!(out, "{figures}")?;
     if arguments.by_rule {
         write!(out, "{}", by_rule(&figures))?;
+    }
+    if arguments.by_class {
+        write!(out, "{}", by_class(&eval::strata(&gold, &predictions, &grammar)))?;
     }
     if arguments.reliability {
         write!(out, "{}", reliability(&figures))?;
@@ -114,6 +121,28 @@ fn by_rule(figures: &Figures) -> String {
             rule.exact,
             share(rule.exact)
         );
+    }
+    table
+}
+
+/// A table of what attributions are like, at the measure half.
+fn by_class(strata: &Strata) -> String {
+    let mut table = String::new();
+    let mut last = None;
+    for ((kind, value), row) in strata {
+        if last.replace(kind) != Some(kind) {
+            let head = match kind {
+                Trait::Quotation => "quotation",
+                Trait::Act => "act of the cue",
+                Trait::SentenceLength => "tokens of the sentence",
+            };
+            table += &format!("{head:24}{:>7}{:>8}{:>11}{:>8}\n", "gold", "R", "predicted", "P");
+        }
+        let share = |hits: usize, all: usize| {
+            if all == 0 { "-".to_owned() } else { format!("{:.1}", 100.0 * hits as f64 / all as f64) }
+        };
+        let (recall, precision) = (share(row.found, row.gold), share(row.right, row.predicted));
+        table += &format!("  {value:22}{:7}{recall:>8}{:11}{precision:>8}\n", row.gold, row.predicted);
     }
     table
 }

@@ -146,6 +146,17 @@ impl RoleCounts {
     }
 }
 
+/// For one article, which gold attributions were found at the measure *half*, and which predictions are among them.
+pub(super) fn hits(gold: &Gold, predicted: &[Annotation]) -> (Vec<bool>, Vec<bool>) {
+    let text = Text::new(&gold.text);
+    let words = |list: &[Annotation]| list.iter().map(|one| text.word_sets(one)).collect::<Vec<WordSets>>();
+    let (mut found, mut right) = (vec![false; gold.attributions.len()], vec![false; predicted.len()]);
+    for pair in matched(&words(predicted), &words(&gold.attributions), 0.5) {
+        (right[pair.0], found[pair.1]) = (true, true);
+    }
+    (found, right)
+}
+
 /// Whether the cues of two annotations share a character.
 fn shares_cue(a: &Annotation, b: &Annotation) -> bool {
     let meets = |a: &(usize, usize), b: &(usize, usize)| a.0 < b.1 && b.0 < a.1;
