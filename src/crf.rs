@@ -374,7 +374,7 @@ mod tests {
     fn learned() -> (Crf<2>, [Example; 2], f64, f64) {
         // Row 3 is label 1 only after row 2.
         let examples = [example(&[1, 3, 1], &[0, 0, 0]), example(&[2, 3, 1], &[1, 1, 0])];
-        let mut learner = Learner::new(4, FREE, 0.5);
+        let mut learner = Learner::new(4, FREE, 0.5, 0.0);
         let first: f64 = examples.iter().map(|example| learner.learn(example)).sum();
         let mut last = first;
         for _ in 0..50 {
@@ -411,7 +411,7 @@ mod tests {
         let chain = Chain { labels: [0, 1, 0], after: [0b001, 0b110, 0b100], first: 0b011 };
         assert_eq!(chain.states(&[1, 0, 0]), Some(vec![1, 2, 2]));
         assert_eq!(chain.states(&[0, 1]), None);
-        let mut learner = Learner::new(4, chain, 0.5);
+        let mut learner = Learner::new(4, chain, 0.5, 0.0);
         let taught = example(&[5, 6, 6], &[1, 2, 2]);
         for _ in 0..20 {
             learner.learn(&taught);

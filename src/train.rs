@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::attribution::decision::{Reading, candidates, tokens_of};
+use crate::attribution::decision::{Reading, Window, candidates, tokens_of};
 use crate::attribution::propose;
 use crate::crf::{Chain, Crf, Example, Features, Learner};
 use crate::document;
@@ -32,19 +32,32 @@ pub struct Settings {
     pub steps: [f32; 2],
     /// Rows of each model, as a power of two.
     pub bits: [u32; 2],
+    /// How strongly weights are pulled towards zero: see [`Learner::new`].
+    pub pull: f32,
     /// Attributions less likely than this will be left out.
     pub least: f32,
+    /// The same for those whose content is quoted.
+    pub least_quoted: f32,
 }
 
 impl Settings {
     fn manner(&self, model: usize, passes: usize) -> Manner {
-        Manner { seed: self.seed, bits: self.bits[model], step: self.steps[model], passes }
+        Manner { seed: self.seed, bits: self.bits[model], step: self.steps[model], pull: self.pull, passes }
     }
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { seed: 1, folds: 4, passes: [4, 5, 5], steps: [0.01, 0.003], bits: [20, 20], least: 0.4 }
+        Settings {
+            seed: 1,
+            folds: 4,
+            passes: [4, 5, 5],
+            steps: [0.01, 0.003],
+            bits: [20, 20],
+            pull: 0.01,
+            least: 0.35,
+            least_quoted: 0.15,
+        }
     }
 }
 
@@ -92,7 +105,7 @@ pub fn train(gold: &[Gold], grammar: &Grammar, settings: &Settings, progress: &(
     let examples: Vec<Example> = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
     let tell = |done| progress(Phase::Arguments, done);
     let arguments = learn(examples, argument_chain(), settings.manner(1, settings.passes[2]), &tell);
-    Weights { rates, spans, arguments, least: settings.least }
+    Weights { rates, spans, arguments, least: settings.least, least_quoted: settings.least_quoted }
 }
 
 /// Each token's label, and the probability that it is part of a cue.
@@ -170,8 +183,8 @@ impl Lesson {
         let example = |&cue: &Run| {
             let window = reading.window(cue)?;
             let mut features = Features::default();
-            scene.argument_features(cue, window, &mut features);
-            let states = chain.states(&argument_labels(cue, window, self.gold_of(cue, &cues)))?;
+            scene.argument_features(cue, &window, &mut features);
+            let states = chain.states(&argument_labels(cue, &window, self.gold_of(cue, &cues)))?;
             Some(Example { features, states })
         };
         cues.iter().filter_map(example).collect()
@@ -193,11 +206,11 @@ impl Lesson {
 }
 
 /// Labels of a window around a cue, and of the end.
-fn argument_labels(cue: Run, window: Run, gold: Option<&[Vec<usize>; 3]>) -> Vec<u8> {
+fn argument_labels(cue: Run, window: &Window, gold: Option<&[Vec<usize>; 3]>) -> Vec<u8> {
     let mut labels = vec![NONE; window.len()];
     let inside = |tokens: &Vec<usize>| {
-        let tokens = tokens.iter().filter(|&&token| window.has(token) && !cue.has(token));
-        tokens.map(|token| token - window.start as usize).collect::<Vec<usize>>()
+        let tokens = tokens.iter().filter(|&&token| !cue.has(token));
+        tokens.filter_map(|&token| window.place(token)).collect::<Vec<usize>>()
     };
     let [none, unsourced, sourced] = END;
     let end = match gold.map(|[source, _, content]| (longest_run(&inside(source)), inside(content))) {
@@ -274,7 +287,7 @@ fn learn<const S: usize>(
     progress: &dyn Fn(f32),
 ) -> Crf<S> {
     drop_rare(&mut examples);
-    let mut learner = Learner::new(manner.bits, chain, manner.step);
+    let mut learner = Learner::new(manner.bits, chain, manner.step, manner.pull);
     let mut random = Random(manner.seed.wrapping_mul(2) | 1);
     for pass in 0..manner.passes {
         random.shuffle(&mut examples);
@@ -292,6 +305,7 @@ struct Manner {
     seed: u64,
     bits: u32,
     step: f32,
+    pull: f32,
     passes: usize,
 }
 

@@ -108,13 +108,15 @@ pub struct Weights {
     pub arguments: Crf<ARGUMENT_STATES>,
     /// Attributions less likely than this are left out.
     pub least: f32,
+    /// The same for attributions whose content is quoted, in part at least: quotation marks say that somebody speaks.
+    pub least_quoted: f32,
 }
 
 /// The weights that ship with the program.
 pub const BUILTIN: &[u8] = include_bytes!("../grammars/en/weights/decision.bin");
 
 /// The first bytes of a file of weights.
-const MAGIC: &[u8] = b"firsthand decision 1\n";
+const MAGIC: &[u8] = b"firsthand decision 2\n";
 
 impl Weights {
     /// As bytes: always the same for the same weights.
@@ -122,7 +124,7 @@ impl Weights {
         let mut bytes = MAGIC.to_vec();
         let mut steps: Vec<_> = self.rates.steps.iter().map(|(&word, &step)| (word, step)).collect();
         steps.sort_unstable();
-        bytes.extend(self.least.to_le_bytes());
+        bytes.extend([self.least, self.least_quoted].map(f32::to_le_bytes).as_flattened());
         bytes.extend((steps.len() as u32).to_le_bytes());
         for (word, step) in steps {
             bytes.extend(word.to_le_bytes());
@@ -138,9 +140,10 @@ impl Weights {
         const CUT: &str = "the weights are cut off";
         let rest = bytes.strip_prefix(MAGIC).ok_or("these are no weights, or weights of another version")?;
         let (least, rest) = rest.split_first_chunk().ok_or(CUT)?;
-        let least = f32::from_le_bytes(*least);
-        if !(0.0..=1.0).contains(&least) {
-            return Err("the least probability is not between 0 and 1");
+        let (least_quoted, rest) = rest.split_first_chunk().ok_or(CUT)?;
+        let [least, least_quoted] = [*least, *least_quoted].map(f32::from_le_bytes);
+        if [least, least_quoted].iter().any(|least| !(0.0..=1.0).contains(least)) {
+            return Err("a least probability is not between 0 and 1");
         }
         let (count, words) = rest.split_first_chunk().ok_or(CUT)?;
         let count = u32::from_le_bytes(*count) as usize;
@@ -152,7 +155,7 @@ impl Weights {
         let spans = Crf::read(&mut rest, span_chain())?;
         let arguments = Crf::read(&mut rest, argument_chain())?;
         if rest.is_empty() {
-            Ok(Weights { rates, spans, arguments, least })
+            Ok(Weights { rates, spans, arguments, least, least_quoted })
         } else {
             Err("something follows the weights")
         }

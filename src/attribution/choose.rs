@@ -18,7 +18,7 @@ pub(super) fn choose(
     proposed: Vec<Attribution>,
 ) -> Vec<Attribution> {
     let reading = Reading::new(document, syntax, grammar, &weights.rates, &proposed);
-    let decided = decide(&reading, weights, weights.least);
+    let decided = decide(&reading, weights);
     let acts = Acts::of(grammar);
     let mut list: Vec<Attribution> = decided
         .iter()
@@ -112,7 +112,8 @@ impl Room {
     }
 
     /// Whether a rule's attribution is kept: its cue is free, and it stands within a content that was decided on, or has no
-    /// content itself ("declined to comment"), or announces a quotation of the next paragraph, which the weights do not see.
+    /// content itself ("declined to comment"), or its quotation stands in another paragraph, which the weights do not see,
+    /// or its cue is a mark, which they know too little of.
     fn is_for(&self, document: &Document, one: &Attribution) -> bool {
         let free = |span: &Span| !meets(&self.cues, *span);
         let cue = one.cue.as_ref().map_or(&[][..], |part| &part.spans);
@@ -122,9 +123,11 @@ impl Room {
         let Some(content) = &one.content else { return true };
         let blocks =
             |spans: &[Span]| spans.first().and_then(|span| block_of(document, tokens_of(document, *span).start));
-        let announced = blocks(cue) != blocks(&content.spans);
+        let apart = blocks(cue) != blocks(&content.spans);
+        let is_mark =
+            |span: &Span| !tokens_of(document, *span).range().any(|token| quotation::is_word(document, token));
         let free = !content.spans.iter().any(|&span| meets(&self.contents, span));
-        holds(&self.contents, nest::hull(one)) || (announced && free)
+        holds(&self.contents, nest::hull(one)) || (free && (apart || cue.iter().all(is_mark)))
     }
 }
 

@@ -10,9 +10,11 @@ mod facts;
 mod quotations;
 mod spans;
 mod template;
+mod window;
 
 pub(crate) use arguments::Scene;
 pub(crate) use candidate::candidates;
+pub(crate) use window::Window;
 
 use crate::crf::{Crf, Features, Row};
 use crate::document::Document;
@@ -173,8 +175,8 @@ impl Reading {
     }
 
     /// The tokens around a cue that the argument model labels.
-    pub(crate) fn window(&self, cue: Run) -> Option<Run> {
-        Some(arguments::window(self.paragraph(cue)?, cue))
+    pub(crate) fn window(&self, cue: Run) -> Option<Window> {
+        Some(Window::around(cue, self.paragraph(cue)?, &self.facts))
     }
 
     /// The rules' attribution whose cue shares a token with this one; one that is not nested before others.
@@ -201,48 +203,72 @@ pub(crate) fn tokens_of(document: &Document, span: Span) -> Run {
 }
 
 /// Decides what is attributed to whom: one attribution for each cue that the models hold for one, in order, contents apart.
-/// Each is at least as likely as `least`.
-pub(crate) fn decide(reading: &Reading, weights: &Weights, least: f32) -> Vec<Decided> {
+pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
     let (labels, probability) = reading.span_labels(&weights.spans);
     let scene = reading.scene(&labels, &probability);
     let mut found = vec![];
     let (mut features, mut emissions) = (Features::default(), vec![]);
     for cue in candidates(reading, &labels, &probability) {
         let Some(window) = reading.window(cue) else { continue };
-        scene.argument_features(cue, window, &mut features);
+        scene.argument_features(cue, &window, &mut features);
         weights.arguments.emissions(&features, &mut emissions);
-        found.extend(decided(reading, weights, least, cue, window, &emissions));
+        found.extend(decided(reading, weights, cue, &window, &emissions));
     }
+    let mut found = united(found);
+    found.retain(|one| one.probability >= if is_quoted(reading, one) { weights.least_quoted } else { weights.least });
     let mut found = apart(found, reading.facts.len());
     quotations::complete(reading, &mut found);
     found
 }
 
+/// A way to cut a cue that is less likely than this is not looked at.
+const LEAST_OF_CUT: f32 = 0.02;
+
 /// The best attribution of a cue, if it is likely enough and can have a content at all.
-fn decided(
-    reading: &Reading,
-    weights: &Weights,
-    least: f32,
-    cue: Run,
-    window: Run,
-    emissions: &[Row<f32>],
-) -> Option<Decided> {
+fn decided(reading: &Reading, weights: &Weights, cue: Run, window: &Window, emissions: &[Row<f32>]) -> Option<Decided> {
     let ends = weights.arguments.ends(emissions);
     let likely = |state: &usize| FOUND >> state & 1 != 0;
     let probability: f32 = (0..ends.len()).filter(likely).map(|state| ends[state]).sum();
     let probability = probability.min(1.0);
-    if probability < least {
+    if probability < LEAST_OF_CUT {
         return None;
     }
     let labels = weights.arguments.decode(emissions, FOUND);
     let part = |[first, inside]: [u8; 2]| {
-        let label = |token: usize| labels[token - window.start as usize];
-        candidate::runs(window, |token| label(token) == inside, |token| label(token) == first)
+        let places = Run::new(0, window.len());
+        let runs = candidate::runs(places, |place| labels[place] == inside, |place| labels[place] == first);
+        runs.into_iter().map(|places| window.run(places)).collect::<Vec<Run>>()
     };
     let content = part(CONTENT);
     let source = part(SOURCE).first().copied();
     let proposal = reading.proposal_at(cue);
     (!content.is_empty()).then_some(Decided { cue, source, content, probability, proposal })
+}
+
+/// Of ways to cut the same cue, keeps the likeliest. It counts as likely as that any of them is right: the model was taught
+/// that one of them is, so each alone has only its share. `found` is in the order of the cues.
+fn united(found: Vec<Decided>) -> Vec<Decided> {
+    let mut groups: Vec<(u32, Vec<Decided>)> = vec![];
+    for one in found {
+        match groups.last_mut() {
+            Some((end, group)) if one.cue.start < *end => {
+                *end = one.cue.end.max(*end);
+                group.push(one);
+            }
+            _ => groups.push((one.cue.end, vec![one])),
+        }
+    }
+    let best = |(_, group): (u32, Vec<Decided>)| {
+        let wrong: f32 = group.iter().map(|one| 1.0 - one.probability).product();
+        let best = group.into_iter().reduce(|best, one| if one.probability > best.probability { one } else { best });
+        best.map(|best| Decided { probability: (1.0 - wrong).max(best.probability), ..best })
+    };
+    groups.into_iter().filter_map(best).collect()
+}
+
+/// Whether some of the content stands in quotation marks.
+fn is_quoted(reading: &Reading, one: &Decided) -> bool {
+    one.content.iter().flat_map(|run| run.range()).any(|token| reading.facts[token].quotation > 0)
 }
 
 /// Leaves out what shares most of its content with a likelier one. In the order of the cues.
@@ -290,7 +316,7 @@ pub(crate) fn reasons(reading: &Reading, weights: &Weights, cues: &[Option<Run>]
     let of = |cue: &Option<Run>| -> Option<Vec<(&'static str, f32)>> {
         let cue = (*cue)?;
         let mut named = Named::default();
-        scene.features(cue, reading.window(cue)?, &mut named);
+        scene.features(cue, &reading.window(cue)?, &mut named);
         let mut list: Vec<_> = named.tokens.pop()?.into_iter().map(for_it).collect();
         list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         Some(list)

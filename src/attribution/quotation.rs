@@ -7,8 +7,9 @@ use crate::token::TokenKind;
 
 /// Gives each quotation all its sentences: those before the one with its cue, and those behind it that have no cue. Where
 /// a quotation has ended, sentences of the same paragraph that are nothing but a quotation are by the same speaker. A
-/// draft without content announces the quotation that begins the next sentence.
+/// draft without content announces the quotation that begins the next sentence, or signs the one above it.
 pub(super) fn extend(document: &Document, drafts: &mut [Draft]) {
+    sign(document, drafts);
     let taken = reach_back(document, drafts);
     let mut next = 0;
     // The draft whose speaker goes on, and the paragraph.
@@ -37,6 +38,23 @@ pub(super) fn extend(document: &Document, drafts: &mut [Draft]) {
                 running = None;
             }
         }
+    }
+}
+
+/// Gives a draft whose cue is a dash at the start of its block the quotation that is all of the block before.
+fn sign(document: &Document, drafts: &mut [Draft]) {
+    for draft in drafts.iter_mut().filter(|draft| draft.content.is_empty()) {
+        let sentence = draft.found.sentence;
+        let block = document.sentences[sentence].block as usize;
+        let is_first = document.blocks[block].sentences.start as usize == sentence;
+        let is_dash = draft.cue.iter().flat_map(|run| run.range()).all(|token| !is_word(document, token));
+        if !is_first || !is_dash || sentence == 0 {
+            continue;
+        }
+        let above = document.blocks[document.sentences[sentence - 1].block as usize].sentences;
+        let (first, last) = (document.sentences[above.start as usize], document.sentences[sentence - 1]);
+        let words = super::part::trim(document, Run { start: first.tokens.start, end: last.tokens.end });
+        draft.content.extend(quotation_around(document, words).map(|quotation| quotation.tokens));
     }
 }
 
@@ -125,6 +143,6 @@ pub(super) fn form(document: &Document, content: &[Run]) -> Form {
     }
 }
 
-fn is_word(document: &Document, token: usize) -> bool {
+pub(super) fn is_word(document: &Document, token: usize) -> bool {
     matches!(document.tokens[token].kind, TokenKind::Word | TokenKind::Number)
 }

@@ -37,6 +37,9 @@ pub(crate) struct Arguments {
     /// Leave out attributions less likely than this
     #[arg(long, default_value_t = Settings::default().least, value_name = "P", value_parser = super::probability)]
     min_confidence: f32,
+    /// Leave out attributions less likely than this whose content is quoted
+    #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability)]
+    min_confidence_quoted: f32,
     /// How licences stand with the annotations, for the model card
     #[arg(long, default_value = "not stated", value_name = "WORDS")]
     licence: String,
@@ -57,6 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         seed: arguments.seed,
         folds: arguments.folds,
         least: arguments.min_confidence,
+        least_quoted: arguments.min_confidence_quoted,
         ..Settings::default()
     };
     let bar = progress_bar();
@@ -142,9 +146,9 @@ fn model_card(
          word lists and quotation marks. The first labels tokens, the second finds each cue's source and content.\n\
          - **Learned from**: {articles} articles with {attributions} attributions (`{data}`). Licence of the annotations: \
          {licence}.\n\
-         - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}, first steps {step_1}/{step_2}, 2^{bits_1} \
-         and 2^{bits_2} rows. The same\n  articles, grammar and settings give the same bytes.\n\
-         - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is left out.\n\n\
+         - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}, first steps {step_1}/{step_2}, pull {pull}, \
+         2^{bits_1} and 2^{bits_2} rows. The same\n  articles, grammar and settings give the same bytes.\n\
+         - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is\n  left out; below {quoted} one whose content is quoted.\n\n\
          ## Figures\n\n{figures}",
         version = env!("CARGO_PKG_VERSION"),
         articles = gold.len(),
@@ -156,6 +160,8 @@ fn model_card(
         step_2 = settings.steps[1],
         bits_1 = settings.bits[0],
         bits_2 = settings.bits[1],
+        pull = settings.pull,
         least = settings.least,
+        quoted = settings.least_quoted,
     )
 }

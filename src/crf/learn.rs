@@ -25,12 +25,14 @@ pub struct Learner<const S: usize> {
     transitions: Table<S>,
     first: Table<S>,
     step: f32,
+    pull: f32,
     emissions: Vec<Row<f32>>,
 }
 
 impl<const S: usize> Learner<S> {
-    /// Begins with zeros in `2^bits` rows. `step` is AdaGrad's: how far a weight moves at first.
-    pub fn new(bits: u32, chain: Chain<S>, step: f32) -> Learner<S> {
+    /// Begins with zeros in `2^bits` rows. `step` is AdaGrad's: how far a weight moves at first. `pull` is how strongly a
+    /// feature's weights are pulled towards zero whenever it is seen (ridge regularization): 0 is not at all.
+    pub fn new(bits: u32, chain: Chain<S>, step: f32, pull: f32) -> Learner<S> {
         let allowed = |set: u16| std::array::from_fn(|state| if set >> state & 1 == 0 { NEVER } else { 0.0 });
         let model =
             Crf { chain, rows: vec![], scale: 1.0, transitions: chain.after.map(allowed), first: allowed(chain.first) };
@@ -40,6 +42,7 @@ impl<const S: usize> Learner<S> {
             first: Table::new(vec![model.first]),
             model,
             step,
+            pull,
             emissions: vec![],
         }
     }
@@ -64,10 +67,10 @@ impl<const S: usize> Learner<S> {
                 by_label[self.model.chain.labels[state] as usize] += slope;
             }
             for &code in example.features.of(token) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step);
+                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step, self.pull);
             }
             if token == 0 {
-                self.first.climb(0, &slope, self.step);
+                self.first.climb(0, &slope, self.step, 0.0);
                 break;
             }
             let behind = sums.behind(&self.model, emission, token, &backward);
@@ -76,7 +79,7 @@ impl<const S: usize> Learner<S> {
             backward = sums.step_back(&self.model, emission, token, &backward);
         }
         for (state, slope) in moved.iter().enumerate() {
-            self.transitions.climb(state, slope, self.step);
+            self.transitions.climb(state, slope, self.step, 0.0);
             self.model.transitions[state] = self.transitions.weights[state];
         }
         self.model.first = self.first.weights[0];
@@ -133,12 +136,13 @@ impl<const N: usize> Table<N> {
     }
 
     /// One step uphill. Weights that stand for the impossible stay so.
-    fn climb(&mut self, row: usize, slope: &[f32; N], step: f32) {
+    fn climb(&mut self, row: usize, slope: &[f32; N], step: f32, pull: f32) {
         let (weights, squares) = (&mut self.weights[row], &mut self.squares[row]);
         for at in 0..N {
-            squares[at] += slope[at] * slope[at];
+            let slope = slope[at] - pull * weights[at];
+            squares[at] += slope * slope;
             if weights[at] > NEVER / 2.0 {
-                weights[at] += step * slope[at] / squares[at].sqrt();
+                weights[at] += step * slope / squares[at].sqrt();
             }
         }
     }

@@ -109,13 +109,16 @@ fn opens(text: &str, token: Token) -> bool {
         || (token.kind == TokenKind::Mark && matches!(token.span.of(text), "(" | "[" | "{" | "$" | "£" | "€" | "•"))
 }
 
-/// Whether a name and then a small word that is no other part of speech's sign follow: `Smith asked`.
+/// Whether a name and then a verb of saying, or another past tense, follow: `Smith asked`.
 fn is_cue_ahead(text: &str, tokens: &[Token], lists: &Lists) -> bool {
     let capital = |token: &Token| token.span.of(text).starts_with(|c: char| c.is_uppercase());
     let names = tokens.iter().take_while(|token| capital(token)).count();
     names > 0
         && !lists.is(lists.opener, tokens[0].span.of(text))
-        && tokens.get(names).is_some_and(|token| token.kind == TokenKind::Word && token.span.of(text).ends_with("ed"))
+        && tokens
+            .get(names)
+            .map(|token| token.span.of(text))
+            .is_some_and(|verb| verb.ends_with("ed") || lists.is(lists.say, verb))
 }
 
 /// Leaves out the ends inside a quotation of few sentences.

@@ -54,6 +54,31 @@ fn a_quotation_is_announced_by_the_sentence_before_it() {
 }
 
 #[test]
+fn a_quotation_is_signed() {
+    check(
+        "The council met.\n\n“I cross it twice a day. My raise is gone.” ― Ana Ruiz\n\nThe bridge opens in May.",
+        &["Ana Ruiz | ― | “I cross it twice a day. My raise is gone.”"],
+    );
+    check(
+        "The council met.\n\n\"Build it, and toll the trucks.\"\n\n- Peter Lang, Whitewater.\n\nThe bridge opens.",
+        &["Peter Lang, Whitewater | - | \"Build it, and toll the trucks.\""],
+    );
+    // What a reporter signs is no quotation.
+    check("The council met.\n\nThe word for it is \"toll.\"\n\n-- Peter Lang\n\nThe bridge opens.", &[]);
+    check("The council met.\n\nTolls will rise.\n\n- Peter Lang\n\nThe bridge opens.", &[]);
+}
+
+#[test]
+fn a_signed_quotation_is_kept_beside_the_weights() {
+    let text = "Readers were asked about the toll.\n\n“They promised us a free bridge.” ― Omar Haddad\n\n\
+        “Nobody asked the south bank.”\n\n— Mary Lind\n\nThe bridge opens in May.\n";
+    let article = Article { text: text.into(), ..Article::default() };
+    let analysis = analyze(&article, &Grammar::builtin());
+    let sources: Vec<_> = analysis.attributions.iter().map(|one| words(text, &one.source)).collect();
+    assert!(sources.ends_with(&["Omar Haddad".into(), "Mary Lind".into()]), "{sources:?}");
+}
+
+#[test]
 fn an_outlet_is_the_relay() {
     let relay = |text: &str, attribution: &Attribution| words(text, &attribution.relay);
     assert_eq!(found("The council met. Ms. Lind told CNN that the plan is dead.", relay), "CNN");

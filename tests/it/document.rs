@@ -180,6 +180,8 @@ fn sentences_end_at_full_stops() {
 fn sentences_end_after_quotations() {
     sentences("\"Go.\" He left.", "\"Go.\" | He left.");
     sentences("\"Go?\" he asked. \"No!\" Smith answered.", "\"Go?\" he asked. | \"No!\" Smith answered.");
+    sentences("\"Go!!!\" Smith wrote. \"No!\" Ms. Lim said.", "\"Go!!!\" Smith wrote. | \"No!\" Ms. Lim said.");
+    sentences("\"Go!\" Smith is late.", "\"Go!\" | Smith is late.");
     sentences("He said: \"Yes. No.\" She left.", "He said: \"Yes. No.\" | She left.");
     sentences("\"Yes. No. Never,\" he said. \"Ever.\"", "\"Yes. No. Never,\" he said. | \"Ever.\"");
 }

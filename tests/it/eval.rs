@@ -148,6 +148,29 @@ fn brat_and_json_gold_give_the_same_table() {
 }
 
 #[test]
+fn figures_are_told_apart_by_what_an_attribution_is_like() {
+    let folder = tempfile::tempdir().unwrap();
+    small_gold(folder.path()).unwrap();
+    let report = folder.path().join("report.jsonl");
+    let table = eval(&folder.path().join("brat"), &["--predictions".as_ref(), report.as_path(), "--by-class".as_ref()]);
+    let (_, classes) = table.split_at(table.find("quotation  ").unwrap());
+    expect![[r#"
+        quotation                  gold       R  predicted       P
+          direct                      1   100.0          0       -
+          indirect                    1     0.0          1     0.0
+          mixed                       0       -          1   100.0
+        act of the cue             gold       R  predicted       P
+          denial                      1     0.0          0       -
+          other                       0       -          1     0.0
+          statement                   1   100.0          1   100.0
+        tokens of the sentence     gold       R  predicted       P
+          1 to 10                     2    50.0          1   100.0
+          no cue                      0       -          1     0.0
+    "#]]
+    .assert_eq(classes);
+}
+
+#[test]
 fn a_missing_prediction_and_a_wrong_offset_are_named() {
     let folder = tempfile::tempdir().unwrap();
     small_gold(folder.path()).unwrap();

@@ -6,21 +6,11 @@
 use super::Proposal;
 use super::facts::{self, EDGE, Fact, LIKELY, Mark};
 use super::template::{Sink, Template, step, t};
+use super::window::Window;
 use crate::crf::Features;
 use crate::span::Run;
 use crate::syntax::{Upos, Xpos};
 use crate::weights::label::{CONTENT, CUE, SOURCE};
-
-/// Tokens looked at before and behind a cue, within its block.
-const BEFORE: usize = 110;
-const BEHIND: usize = 150;
-
-/// The tokens to label for a cue: those of its block that are near.
-pub(super) fn window(block: Run, cue: Run) -> Run {
-    let start = (cue.start as usize).saturating_sub(BEFORE).max(block.start as usize);
-    let end = (cue.end as usize + BEHIND).min(block.end as usize);
-    Run::new(start, end)
-}
 
 /// An article as the argument model sees it.
 pub(crate) struct Scene<'a> {
@@ -30,14 +20,44 @@ pub(crate) struct Scene<'a> {
     labels: &'a [u8],
     /// The span model's probability that a token is part of a cue.
     cue_probability: &'a [f32],
+    /// Counts of all tokens, for a cue within a quotation; and without the middles of quotations.
+    counts: [Counts; 2],
+    /// By sentence: words outside quotations, cues outside quotations.
+    outside: Vec<(u32, u32)>,
+}
+
+/// How many of a kind stand before each token.
+struct Counts {
     commas: Vec<u32>,
     verbs: Vec<u32>,
     marks: Vec<u32>,
     phrases: Vec<u32>,
     cues: Vec<u32>,
     conjunctions: Vec<u32>,
-    /// By sentence: words outside quotations, cues outside quotations.
-    outside: Vec<(u32, u32)>,
+}
+
+impl Counts {
+    /// Counts the tokens of an article that are wanted.
+    fn of(facts: &[Fact], labels: &[u8], is_wanted: impl Fn(&Fact) -> bool) -> Counts {
+        let running = |counts: &dyn Fn(usize) -> bool| {
+            let mut total = 0;
+            let sums = (0..facts.len()).map(|token| {
+                total += u32::from(is_wanted(&facts[token]) && counts(token));
+                total
+            });
+            std::iter::once(0).chain(sums).collect::<Vec<u32>>()
+        };
+        let begins_phrase = |token: usize| facts[token].is_nominal() && !(token > 0 && facts[token - 1].is_nominal());
+        let is_quote = |token: usize| matches!(facts[token].mark, Mark::Open | Mark::Close);
+        Counts {
+            commas: running(&|token| facts[token].mark == Mark::Comma),
+            verbs: running(&|token| facts[token].is_finite()),
+            marks: running(&is_quote),
+            phrases: running(&begins_phrase),
+            cues: running(&|token| labels[token] == CUE[0]),
+            conjunctions: running(&|token| facts[token].tag == Xpos::Cc as u32),
+        }
+    }
 }
 
 impl<'a> Scene<'a> {
@@ -48,16 +68,6 @@ impl<'a> Scene<'a> {
         labels: &'a [u8],
         cue_probability: &'a [f32],
     ) -> Scene<'a> {
-        let running = |counts: &dyn Fn(usize) -> bool| {
-            let mut total = 0;
-            let sums = (0..facts.len()).map(|token| {
-                total += u32::from(counts(token));
-                total
-            });
-            std::iter::once(0).chain(sums).collect::<Vec<u32>>()
-        };
-        let begins_phrase = |token: usize| facts[token].is_nominal() && !(token > 0 && facts[token - 1].is_nominal());
-        let is_quote = |token: usize| matches!(facts[token].mark, Mark::Open | Mark::Close);
         let sentences = facts.iter().map(|fact| fact.sentence.wrapping_add(1)).max().unwrap_or(0);
         let mut outside = vec![(0, 0); sentences as usize];
         for (fact, &label) in facts.iter().zip(labels).filter(|(fact, _)| fact.quotation == 0) {
@@ -71,12 +81,7 @@ impl<'a> Scene<'a> {
             proposals,
             labels,
             cue_probability,
-            commas: running(&|token| facts[token].mark == Mark::Comma),
-            verbs: running(&|token| facts[token].is_finite()),
-            marks: running(&is_quote),
-            phrases: running(&begins_phrase),
-            cues: running(&|token| labels[token] == CUE[0]),
-            conjunctions: running(&|token| facts[token].tag == Xpos::Cc as u32),
+            counts: [Counts::of(facts, labels, |_| true), Counts::of(facts, labels, |fact| !fact.is_middle)],
             outside,
         }
     }
@@ -91,17 +96,17 @@ impl<'a> Scene<'a> {
     }
 
     /// The features of a window's tokens for one cue, and of the end, for the model.
-    pub(crate) fn argument_features(&self, cue: Run, window: Run, out: &mut Features) {
+    pub(crate) fn argument_features(&self, cue: Run, window: &Window, out: &mut Features) {
         out.clear();
         self.features(cue, window, out);
     }
 
     /// The features of a window's tokens for one cue, and of the end.
-    pub(super) fn features(&self, cue: Run, window: Run, out: &mut impl Sink) {
+    pub(super) fn features(&self, cue: Run, window: &Window, out: &mut impl Sink) {
         let facts = self.facts;
         let (start, end) = (cue.start as usize, cue.end as usize);
-        let inside = |token: usize| if window.has(token) { &facts[token] } else { &EDGE };
-        let label_at = |token: usize| if window.has(token) { u32::from(self.labels[token]) } else { 9 };
+        let inside = |token: usize| if window.reaches(token) { &facts[token] } else { &EDGE };
+        let label_at = |token: usize| if window.reaches(token) { u32::from(self.labels[token]) } else { 9 };
         let at_start = start.wrapping_sub(1);
         let (ahead, behind) = (inside(at_start), inside(end));
         let head_at = self.head(cue);
@@ -111,10 +116,14 @@ impl<'a> Scene<'a> {
         let is_counted = cue.range().any(|token| self.labels[token] == CUE[0] && facts[token].quotation == 0);
         // The quotations before and behind the cue.
         let other = |token: &usize| ![0, head.quotation].contains(&facts[*token].quotation);
-        let left = (window.start as usize..start).rev().find(other).map_or(0, |token| facts[token].quotation);
-        let right = (end..window.end as usize).find(other).map_or(0, |token| facts[token].quotation);
+        let quotation = |token: usize| facts[token].quotation;
+        let left = window.tokens().rev().filter(|&token| token < start).find(other).map_or(0, quotation);
+        let right = window.tokens().filter(|&token| token >= end).find(other).map_or(0, quotation);
+        let counts = &self.counts[usize::from(head.quotation == 0)];
+        let cue_at = window.place(start).unwrap_or(0);
+        let cue_end = cue_at + cue.len();
         let mut relation_before = 9;
-        for i in window.range() {
+        for (at, i) in window.tokens().enumerate() {
             if cue.has(i) {
                 out.add(t!("part of the cue"), []);
                 out.end_token();
@@ -124,12 +133,12 @@ impl<'a> Scene<'a> {
             let is_before = i < start;
             let between = if is_before { Run::new(i, start) } else { Run::new(end, i) };
             let count = |sums: &[u32]| sums[between.end as usize] - sums[between.start as usize];
-            let far = step(if is_before { start - i } else { i + 1 - end });
+            let far = step(if is_before { cue_at - at } else { at + 1 - cue_end });
             let sentences = (i64::from(f.sentence) - i64::from(head.sentence)).clamp(-2, 2) + 2;
             let side = u32::from(is_before) | (sentences as u32) << 1;
-            let (commas, verbs) = (count(&self.commas).min(3), count(&self.verbs).min(3));
-            let (marks, chunks) = (count(&self.marks).min(4), count(&self.phrases).min(5));
-            let (cues, conjunctions) = (count(&self.cues).min(3), count(&self.conjunctions).min(2));
+            let (commas, verbs) = (count(&counts.commas).min(3), count(&counts.verbs).min(3));
+            let (marks, chunks) = (count(&counts.marks).min(4), count(&counts.phrases).min(5));
+            let (cues, conjunctions) = (count(&counts.cues).min(3), count(&counts.conjunctions).min(2));
             let relation = match f.quotation {
                 0 => 0,
                 own if own == head.quotation => 1,
@@ -150,7 +159,6 @@ impl<'a> Scene<'a> {
             let (before, after) = (inside(i.wrapping_sub(1)), inside(i + 1));
             let (label, label_before, label_after) = (label_at(i), label_at(i.wrapping_sub(1)), label_at(i + 1));
             let edge = u32::from(f.from_start == 0) | u32::from(f.from_end == 0) << 1 | u32::from(f.from_end == 1) << 2;
-            let at = i - window.start as usize;
             let here = proposed[at];
             let back = if at > 0 { proposed[at - 1] } else { 9 };
             let next = proposed.get(at + 1).copied().unwrap_or(9);
@@ -286,15 +294,14 @@ impl<'a> Scene<'a> {
     }
 
     /// What the rules say around a cue: which rule, and each token's label. Without a rule: 0.
-    fn proposed(&self, cue: Run, window: Run) -> (u32, Vec<u32>) {
+    fn proposed(&self, cue: Run, window: &Window) -> (u32, Vec<u32>) {
         let mut labels = vec![0; window.len()];
         let proposals = facts::proposals(self.facts, cue).map(|index| &self.proposals[index]);
         let Some(proposal) = proposals.min_by_key(|proposal| proposal.nested) else { return (0, labels) };
         for (part, [first, inside]) in [(2, CONTENT), (0, SOURCE)] {
             for run in &proposal.parts[part] {
-                for token in run.range().filter(|&token| window.has(token)) {
-                    let label = if token == run.start as usize { first } else { inside };
-                    labels[token - window.start as usize] = label.into();
+                for (label, token) in labels.iter_mut().zip(window.tokens()).filter(|(_, token)| run.has(*token)) {
+                    *label = if token == run.start as usize { first } else { inside }.into();
                 }
             }
         }

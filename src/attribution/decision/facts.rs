@@ -28,6 +28,8 @@ pub(crate) struct Fact {
     pub(super) quoted: u32,
     /// Which outermost quotation, from 1; 0 outside.
     pub(super) quotation: u32,
+    /// Whether it stands in the middle of a long quotation, away from its first and last words.
+    pub(super) is_middle: bool,
     /// Kind of block.
     pub(super) block: u32,
     /// Which sentence.
@@ -82,6 +84,7 @@ pub(super) const EDGE: Fact = Fact {
     tag: 63,
     quoted: 9,
     quotation: 0,
+    is_middle: false,
     block: 15,
     sentence: u32::MAX,
     from_start: 0,
@@ -127,6 +130,7 @@ pub(super) fn facts(document: &Document, syntax: &Syntax, proposals: &[Proposal]
                 tag: tag.xpos as u32,
                 quoted: 0,
                 quotation: 0,
+                is_middle: false,
                 block,
                 sentence: number as u32,
                 from_start: token as u32 - sentence.tokens.start,
@@ -153,6 +157,12 @@ pub(super) fn rate(rates: &CueRates, facts: &mut [Fact]) {
     }
 }
 
+/// How many tokens of a quotation are its first, and its last; what is between is its middle.
+const FIRST_QUOTED: usize = 3;
+const LAST_QUOTED: usize = 3;
+/// A shorter quotation has no middle: it may be a title, or a name.
+const LONG_QUOTATION: usize = 9;
+
 fn add_quotations(document: &Document, facts: &mut [Fact]) {
     for (number, quotation) in document.quotations.iter().enumerate().filter(|(_, quotation)| quotation.depth < 2) {
         let run = quotation.tokens;
@@ -170,6 +180,9 @@ fn add_quotations(document: &Document, facts: &mut [Fact]) {
             fact.quoted = place + 4 * u32::from(quotation.depth);
             if quotation.depth == 0 {
                 fact.quotation = number as u32 + 1;
+                let (before, behind) = (token - run.start as usize, run.end as usize - token);
+                let is_long = quotation.closed && run.len() >= LONG_QUOTATION;
+                fact.is_middle = is_long && before >= FIRST_QUOTED && behind > LAST_QUOTED;
             }
         }
     }

@@ -11,7 +11,7 @@ const MOST_ADDED: usize = 120;
 /// Completes the quotations in the contents of attributions, which are in order and apart.
 pub(super) fn complete(reading: &Reading, found: &mut [Decided]) {
     // What has a part already: 0 for none, or the attribution, counted from 1.
-    let mut taken = vec![0; reading.facts.len()];
+    let mut taken = vec![0usize; reading.facts.len()];
     for (one, number) in found.iter().zip(1..) {
         let parts = one.content.iter().chain(&one.source).chain([&one.cue]);
         parts.for_each(|run| taken[run.range()].fill(number));
@@ -25,13 +25,28 @@ pub(super) fn complete(reading: &Reading, found: &mut [Decided]) {
         }
         join(&mut one.content);
     }
+    let claimed = claimed(reading);
+    let mut speaker = 0;
     for paragraph in &reading.paragraphs {
-        go_on(reading, paragraph, &mut taken, found);
+        speaker = go_on(reading, paragraph, speaker, &claimed, &mut taken, found);
     }
 }
 
+/// Whether each token stands in a content that a rule gives to a cue of another paragraph: one that announces or signs it.
+fn claimed(reading: &Reading) -> Vec<bool> {
+    let mut claimed = vec![false; reading.facts.len()];
+    for proposal in reading.proposals.iter().filter(|proposal| !proposal.nested) {
+        let Some(paragraph) = proposal.parts[1].first().and_then(|&cue| reading.paragraph(cue)) else { continue };
+        let apart = |run: &Run| run.end <= paragraph.start || paragraph.end <= run.start;
+        if proposal.parts[2].iter().all(apart) {
+            proposal.parts[2].iter().for_each(|run| claimed[run.range()].fill(true));
+        }
+    }
+    claimed
+}
+
 /// The run with all of the quotations that its first and last token stand in, as far as nothing else is in the way.
-fn whole_quotations(reading: &Reading, paragraph: Run, run: Run, taken: &[u32]) -> Run {
+fn whole_quotations(reading: &Reading, paragraph: Run, run: Run, taken: &[usize]) -> Run {
     let quotation = |token: usize| reading.facts[token].quotation;
     let (first, last) = (run.start as usize, run.end as usize - 1);
     let free = |token: &usize, of: u32| of > 0 && quotation(*token) == of && taken[*token] == 0;
@@ -54,24 +69,36 @@ fn join(runs: &mut Vec<Run>) {
     });
 }
 
-/// Gives sentences that are nothing but a quotation to the speaker of the quotation before them.
-fn go_on(reading: &Reading, paragraph: &Paragraph, taken: &mut [u32], found: &mut [Decided]) {
+/// Gives sentences that are nothing but a quotation to the speaker of the sentence before them: whose content is quoted
+/// there last, or else, at the start of a paragraph, whose cue stands last in the paragraph before. `speaker` is that one, 0 for
+/// nobody; gives the one for the next paragraph.
+fn go_on(
+    reading: &Reading,
+    paragraph: &Paragraph,
+    mut speaker: usize,
+    claimed: &[bool],
+    taken: &mut [usize],
+    found: &mut [Decided],
+) -> usize {
     let is_word = |token: &usize| reading.facts[*token].mark == Mark::Word;
     let is_quoted = |token: &usize| reading.facts[*token].quotation > 0;
-    let mut speaker = 0;
+    let mut last = 0;
     for sentence in &reading.sentences[paragraph.sentences.range()] {
-        let orphan = sentence.range().filter(is_word).all(|token| is_quoted(&token) && taken[token] == 0);
+        let orphan =
+            sentence.range().filter(is_word).all(|token| is_quoted(&token) && taken[token] == 0 && !claimed[token]);
         let quoted = sentence.range().filter(is_quoted);
+        let speaks = |number: &usize| *number > 0;
         match (quoted.clone().next(), quoted.clone().next_back()) {
-            (Some(first), Some(last)) if orphan && speaker > 0 => {
-                let run = Run::new(first, last + 1);
+            (Some(first), Some(end)) if orphan && speaker > 0 => {
+                let run = Run::new(first, end + 1);
                 taken[run.range()].fill(speaker);
-                let content = &mut found[speaker as usize - 1].content;
+                let content = &mut found[speaker - 1].content;
                 content.push(run);
                 join(content);
             }
-            // Whose content is quoted here last speaks.
-            _ => speaker = quoted.map(|token| taken[token]).rfind(|&number| number > 0).unwrap_or(0),
+            _ => speaker = quoted.map(|token| taken[token]).rfind(speaks).unwrap_or(0),
         }
+        last = sentence.range().map(|token| taken[token]).rfind(speaks).unwrap_or(0);
     }
+    last
 }
