@@ -15,6 +15,9 @@
 //! Forms of one word are separated by spaces. After a lemma of several words, forms are separated by two spaces or
 //! more; `|` separates them anywhere. Several words mean several tokens, written as the tokenizer cuts them
 //! (`people 's daily`). What follows ` = ` is the entry's note: for names, the canonical name.
+//!
+//! A list whose name begins with `more-` is quiet: only stages behind the attributions see it. What rules and learned
+//! weights were made for stays as it is while such a list grows.
 
 mod class;
 
@@ -69,8 +72,12 @@ pub struct Lexicon {
     /// Every set of lists that some word is in. The first is empty.
     sets: Vec<ClassSet>,
     set_numbers: FxHashMap<ClassSet, u32>,
-    /// For each word the set of the lists that hold it by itself.
+    /// For each word the set of the lists that hold it by itself, quiet ones left out.
     set_of_word: Vec<u32>,
+    /// The same with the quiet ones.
+    whole_set_of_word: Vec<u32>,
+    /// The lists that only later stages see.
+    quiet: ClassSet,
     /// Whether an entry of several words begins with each word.
     begins_entry: Vec<bool>,
     items: Vec<Item>,
@@ -90,6 +97,9 @@ struct Word {
     items: Vec<ItemId>,
 }
 
+/// What the name of a quiet list begins with.
+const QUIET: &str = "more-";
+
 /// A class is a bit of a [`ClassSet`].
 const MOST_LISTS: usize = 256;
 
@@ -99,7 +109,7 @@ impl Lexicon {
         let lists: BTreeMap<&str, &str> = lists.into_iter().collect();
         let mut lexicon = Lexicon { ends: vec![vec![]], ..Lexicon::default() };
         lexicon.add_word(Word::default());
-        for (number, (&name, &text)) in lists.iter().enumerate() {
+        for (number, &name) in lists.keys().enumerate() {
             if number >= MOST_LISTS {
                 let message = format!("more than {MOST_LISTS} lists: merge some");
                 return Err(Error { list: name.into(), line: 1, message });
@@ -107,12 +117,14 @@ impl Lexicon {
             let class = ClassId(number as u8);
             lexicon.lists.push(name.into());
             lexicon.class_by_name.insert(name.into(), class);
-            for (index, line) in text.lines().enumerate() {
-                lexicon.read_line(class, line).map_err(|message| Error {
-                    list: name.into(),
-                    line: index + 1,
-                    message,
-                })?;
+            if name.starts_with(QUIET) {
+                lexicon.quiet = lexicon.quiet.with(class);
+            }
+        }
+        // A word's first line is one of a list that everybody sees, if there is one.
+        for quiet in [false, true] {
+            for (&name, &text) in lists.iter().filter(|(name, _)| name.starts_with(QUIET) == quiet) {
+                lexicon.read_list(name, text)?;
             }
         }
         Ok(lexicon)
@@ -173,14 +185,28 @@ impl Lexicon {
         }
     }
 
-    /// The lists that hold this word by itself.
+    /// The lists that hold this word by itself, quiet ones left out.
     pub fn classes(&self, word: WordId) -> ClassSet {
         self.set_of_word.get(word.0 as usize).map(|&set| self.sets[set as usize]).unwrap_or_default()
     }
 
-    /// The lists that hold each word by itself.
+    /// The lists that hold this word by itself, quiet ones too.
+    pub fn all_classes(&self, word: WordId) -> ClassSet {
+        self.whole_set_of_word.get(word.0 as usize).map(|&set| self.sets[set as usize]).unwrap_or_default()
+    }
+
+    /// The lists that hold each word by itself, quiet ones left out.
     pub fn classes_of(&self, words: &[WordId]) -> Classes {
-        let set = |word: &WordId| self.set_of_word.get(word.0 as usize).copied().unwrap_or_default();
+        self.sets_of(&self.set_of_word, words)
+    }
+
+    /// The lists that hold each word by itself, quiet ones too.
+    pub fn all_classes_of(&self, words: &[WordId]) -> Classes {
+        self.sets_of(&self.whole_set_of_word, words)
+    }
+
+    fn sets_of(&self, numbers: &[u32], words: &[WordId]) -> Classes {
+        let set = |word: &WordId| numbers.get(word.0 as usize).copied().unwrap_or_default();
         Classes::new(self.sets.clone(), words.iter().map(set).collect())
     }
 
@@ -255,6 +281,7 @@ impl Lexicon {
         self.words.push(word);
         let none = self.set_number(ClassSet::default());
         self.set_of_word.push(none);
+        self.whole_set_of_word.push(none);
         self.begins_entry.push(false);
         WordId(self.words.len() as u32 - 1)
     }
@@ -268,6 +295,15 @@ impl Lexicon {
 
     fn item_in(&self, class: ClassId, word: WordId) -> Option<&Item> {
         self.items(word).iter().map(|&item| self.item(item)).find(|item| item.class == class)
+    }
+
+    fn read_list(&mut self, name: &str, text: &str) -> Result<(), Error> {
+        let class = self.class_by_name[name];
+        for (index, line) in text.lines().enumerate() {
+            let fail = |message| Error { list: name.into(), line: index + 1, message };
+            self.read_line(class, line).map_err(fail)?;
+        }
+        Ok(())
     }
 
     fn read_line(&mut self, class: ClassId, line: &str) -> Result<(), String> {
@@ -299,7 +335,10 @@ impl Lexicon {
     fn add_form(&mut self, class: ClassId, item: ItemId, form: &str) {
         let words: Vec<WordId> = form.split_whitespace().map(|word| self.intern(word)).collect();
         if let [word] = words[..] {
-            self.set_of_word[word.0 as usize] = self.set_number(self.classes(word).with(class));
+            if !self.quiet.has(class) {
+                self.set_of_word[word.0 as usize] = self.set_number(self.classes(word).with(class));
+            }
+            self.whole_set_of_word[word.0 as usize] = self.set_number(self.all_classes(word).with(class));
             self.words[word.0 as usize].items.push(item);
             return;
         }

@@ -165,7 +165,7 @@ fn name_in(scene: &Scene, run: Run) -> Option<Run> {
     let opening = |token: usize| {
         [lists.credit_source, lists.credit_inputs, lists.credit_contributed, lists.role, lists.credit_opener]
             .iter()
-            .any(|list| scene.is(token, *list) || scene.syntax.classes[token].meets(*list))
+            .any(|list| scene.is(token, *list) || scene.alone(token).meets(*list))
     };
     let names = |token: usize| run.has(token) && scene.capital(token) && !opening(token);
     let start = run.range().find(|&token| names(token) && (names(token + 1) || token > run.start as usize))?;
@@ -180,7 +180,7 @@ pub(super) fn agency_in(scene: &Scene, run: Run) -> Option<(Run, String)> {
 
 fn agency_at(scene: &Scene, token: usize) -> Option<(Run, String)> {
     if token >= scene.document.tokens.len()
-        || !scene.is(token, scene.lists.agency) && !scene.syntax.classes[token].meets(scene.lists.agency)
+        || !scene.is(token, scene.lists.agency) && !scene.alone(token).meets(scene.lists.agency)
     {
         return None;
     }

@@ -46,6 +46,8 @@ pub(super) struct Cast {
     /// Level and kind of described beings, by index from the first one.
     pub(super) described: Vec<(usize, Described)>,
     earlier: Vec<Earlier>,
+    /// Sentences before this one have been read for the pronouns that they begin with.
+    pub(super) followed: usize,
     /// The being that stands for the article's own reporter.
     reporter: Option<usize>,
     /// Those who answered a poll, and the poll.
@@ -70,7 +72,7 @@ pub(super) struct Described {
 
 impl Cast {
     pub(super) fn new(names: Names) -> Cast {
-        Cast { names, described: vec![], earlier: vec![], reporter: None, respondents: vec![] }
+        Cast { names, described: vec![], earlier: vec![], followed: 0, reporter: None, respondents: vec![] }
     }
 
     pub(super) fn being(&self, being: usize) -> &Being {
@@ -89,17 +91,20 @@ impl Cast {
         let lists = &scene.lists;
         let phrase = phrase::read(scene, extent::whole(scene, self.with_name(run)))?;
         let head = phrase.head;
-        if phrase.core.len() == 1 && scene.is(head, lists.pronoun_speaker) {
+        let alone = phrase.core.len() == 1;
+        // "Her promise", "their claim": whose words they are is who says them.
+        let owner = alone && scene.is(head, lists.possessive);
+        if alone && (scene.is(head, lists.pronoun_speaker) || owner && is_speakers(scene, head)) {
             return None;
         }
-        if phrase.core.len() == 1 && scene.is(head, lists.pronoun_person) {
+        if alone && (scene.is(head, lists.pronoun_person) || owner && gender(scene, head).is_some()) {
             return Some(self.he_or_she(scene, head).unwrap_or_else(|| self.describe(scene, &phrase)));
         }
         if let Some(teller) = teller(scene, &phrase) {
             return self.resolve(scene, teller);
         }
         let pointed = match phrase.core.len() {
-            1 if scene.is(head, lists.pronoun_group) || scene.says(head, "it") => self.they_or_it(scene, head),
+            1 if owner || scene.is(head, lists.pronoun_group) || scene.says(head, "it") => self.they_or_it(scene, head),
             1 if ["who", "that", "which"].iter().any(|word| scene.says(head, word)) && phrase.rest.is_empty() => {
                 self.relative(scene, head)
             }
@@ -186,6 +191,13 @@ impl Cast {
     pub(super) fn named(&self, scene: &Scene, phrase: &Phrase) -> Option<Resolved> {
         let mentions = self.names.within(phrase.run);
         let core_end = phrase.core.end;
+        // "Lindsey Graham and David Perdue", "Netanyahu and other leaders": whoever is named first.
+        let and = phrase.core.range().find(|&token| scene.says(token, "and"));
+        if let Some(mention) =
+            mentions.first().filter(|m| and == Some(m.run.end as usize) && self.being(m.being).sort == Sort::Person)
+        {
+            return Some(self.settled(scene, mention.being, mention.evidence, None));
+        }
         // "the Pentagon's", "Mr. Trump's": the mark of the possessive is no noun.
         let ends_core = |run: Run| {
             run.end == core_end
@@ -199,13 +211,6 @@ impl Cast {
                 })
         };
         if let Some(mention) = mentions.iter().rev().find(|m| m.run.end <= core_end && ends_core(m.run)) {
-            return Some(self.settled(scene, mention.being, mention.evidence, None));
-        }
-        // "Netanyahu and other leaders"
-        let and = phrase.core.range().find(|&token| scene.says(token, "and"));
-        if let Some(mention) =
-            mentions.first().filter(|m| and == Some(m.run.end as usize) && self.being(m.being).sort == Sort::Person)
-        {
             return Some(self.settled(scene, mention.being, mention.evidence, None));
         }
         let apposed = self.apposed(scene, phrase)?;
@@ -321,9 +326,15 @@ fn teller(scene: &Scene, phrase: &Phrase) -> Option<Run> {
     (by + 1 < phrase.rest.end as usize).then(|| Run::new(by + 1, phrase.rest.end as usize))
 }
 
+/// Whether a possessive is that of whoever speaks: "my", "our".
+fn is_speakers(scene: &Scene, token: usize) -> bool {
+    scene.says(token, "my") || scene.says(token, "our")
+}
+
 /// What a person is: by the text, unless everybody knows that it is a politician.
 fn person_kind(scene: &Scene, being: &Being) -> Kind {
-    match (being.kind(), scene.figure(&being.name)) {
+    let known = scene.figure(&being.name).or_else(|| scene.figure_called(&being.name).filter(|_| being.tokens.len() == 1));
+    match (being.kind(), known) {
         (Some(Kind::Government | Kind::Citizen | Kind::Business | Kind::Campaign) | None, Some(Kind::Politician)) => {
             Kind::Politician
         }

@@ -86,7 +86,7 @@ fn sides(scene: &Scene, names: &Names, phrase: &Phrase) -> Side {
     for token in before.range() {
         let field = scene.is(token, lists.field);
         // In "administration official", one entry of a list, the side is the first word.
-        let alone = scene.syntax.classes[token];
+        let alone = scene.alone(token);
         let party = scene.is(token, lists.party);
         if (field || party && bare) && !scene.is(token, lists.unnamed) {
             side = Side::Fielded;

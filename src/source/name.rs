@@ -87,12 +87,14 @@ struct Candidate {
     sort: Option<Sort>,
     outlet: Option<String>,
     headline: bool,
+    /// Whether only a person is meant, if anybody.
+    person: bool,
 }
 
 impl Candidate {
     /// A word that is a name only if the article has a name that ends so.
-    fn word(token: usize) -> Candidate {
-        Candidate { name: Run::new(token, token + 1), title: None, sort: None, outlet: None, headline: true }
+    fn word(token: usize, person: bool) -> Candidate {
+        Candidate { name: Run::new(token, token + 1), title: None, sort: None, outlet: None, headline: true, person }
     }
 }
 
@@ -215,7 +217,7 @@ fn choose(
 ) -> Option<usize> {
     let title = candidate.title.and_then(|token| gender(scene, token));
     let fits = |being: usize| title.is_none() || beings[being].gender.is_none() || beings[being].gender == title;
-    let persons_only = candidate.title.is_some();
+    let persons_only = candidate.title.is_some() || candidate.person;
     let mut candidates = latest.into_iter().chain(known.iter().take(SAME_NAME)).copied();
     candidates.find(|&being| fits(being) && (!persons_only || beings[being].sort == Sort::Person))
 }
@@ -247,11 +249,12 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
                     sort: Some(Sort::Outlet),
                     outlet: Some(name),
                     headline: false,
+                    person: false,
                 });
                 token = run.end as usize;
             } else if headline && scene.capital(token) {
                 // In a headline every word has a capital: only names of the article are names, word by word.
-                found.push(Candidate::word(token));
+                found.push(Candidate::word(token, false));
                 token += 1;
             } else if is_name(scene, token, sentence.tokens.start as usize) {
                 let run = name_run(scene, token, sentence.tokens.start as usize, end);
@@ -259,7 +262,11 @@ fn candidates(scene: &Scene) -> Vec<Candidate> {
                 found.extend(split(scene, run));
             } else if short_name(scene, token, sentence.tokens.start as usize) {
                 // "Sessions said": the first word may be a last name that the tagger takes for a noun.
-                found.push(Candidate::word(token));
+                found.push(Candidate::word(token, false));
+                token += 1;
+            } else if scene.capital(token) && scene.upos(token) == Upos::Noun {
+                // So may one within the sentence: "…," Sessions said.
+                found.push(Candidate::word(token, true));
                 token += 1;
             } else {
                 token += 1;
@@ -281,6 +288,8 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
         return false;
     }
     let next = token + 1;
+    // "The magazine Orbit": what follows the noun is its name.
+    let introduced = token > sentence_start && !scene.capital(token - 1) && scene.is(token - 1, scene.lists.outlet_noun);
     let sided =
         |token: usize| scene.is(token, scene.lists.side) && !scene.continues(next) && scene.is(next, scene.lists.body);
     let body = next < scene.document.tokens.len()
@@ -292,7 +301,11 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
     match scene.upos(token) {
         Upos::Propn => body || !scene.is(token, scene.lists.day),
         // "The White House", "Danish Foreign Ministry": a word of a body's name, whatever the tagger says of it.
-        Upos::Adj | Upos::Noun if body => true,
+        Upos::Adj | Upos::Noun if body || introduced => true,
+        // "The Moravian Mail"
+        Upos::Noun if scene.is(token, scene.lists.outlet_name) && token > sentence_start && scene.capital(token - 1) => {
+            scene.upos(token - 1) == Upos::Adj
+        }
         // "Meridian Dredging": the tagger takes the ending for an adjective's.
         Upos::Adj
             if token > sentence_start
@@ -377,5 +390,5 @@ fn split(scene: &Scene, run: Run) -> Option<Candidate> {
     }
     let person = title.is_some() && !scene.is(last, lists.body);
     let sort = if firm { Some(Sort::Body) } else { person.then_some(Sort::Person) };
-    Some(Candidate { name, title, sort, outlet: None, headline: false })
+    Some(Candidate { name, title, sort, outlet: None, headline: false, person: false })
 }

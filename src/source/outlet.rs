@@ -7,7 +7,7 @@ use crate::syntax::Upos;
 
 /// An outlet of the lexicon that starts here, with its canonical name. A name that is also a common word needs a sign.
 pub(super) fn known(scene: &Scene, token: usize, sentence_start: usize) -> Option<(Run, String)> {
-    if !scene.is(token, scene.lists.outlet) && !scene.syntax.classes[token].meets(scene.lists.outlet)
+    if !scene.is(token, scene.lists.outlet) && !scene.alone(token).meets(scene.lists.outlet)
         || !scene.capital(token) && scene.word(token) != "dpa"
     {
         return None;

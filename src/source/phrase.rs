@@ -104,7 +104,9 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
             }
             Upos::Adp | Upos::Sconj => noun,
             Upos::Pron => {
-                scene.says(token, "who")
+                // "An account she gave"
+                noun && (scene.is(token, scene.lists.pronoun_person) || scene.is(token, scene.lists.pronoun_speaker))
+                    || scene.says(token, "who")
                     || scene.says(token, "which")
                     || scene.says(token, "that")
                     || scene.says(token, "whose")

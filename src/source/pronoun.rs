@@ -12,6 +12,9 @@ use crate::syntax::{Upos, Xpos};
 /// What it is worth that a person's gender is known to agree, against 14 for each sentence nearer.
 const SURE: i32 = 10;
 
+/// What it is worth that both begin their sentences: a subject goes on as the subject.
+const SUBJECT: i32 = 6;
+
 /// A pronoun looks back at most so many sentences.
 const PRONOUN_REACH: usize = 4;
 
@@ -22,12 +25,39 @@ const SUBJECT_REACH: usize = 16;
 const PLURAL_REACH: usize = 2;
 
 impl Cast {
-    /// He or she: of the persons before, the one that best fits.
+    /// He or she: whoever the sentences before go on about.
+    ///
+    /// "She seemed to say that Ms. Lind would win. She said so twice.": the sentences between are read for the pronouns
+    /// that they begin with, though nobody speaks in them.
     pub(super) fn he_or_she(&mut self, scene: &Scene, token: usize) -> Option<Resolved> {
+        let here = scene.sentence_index(token);
+        for at in self.followed.max(here.saturating_sub(PRONOUN_REACH))..here {
+            let first = scene.document.sentences[at].tokens.start as usize;
+            let subject = scene.is(first, scene.lists.pronoun_person) && scene.quotation(first).is_none();
+            if subject && self.before(first + 1).next().is_none_or(|earlier| earlier.token != first)
+                && let Some(found) = self.person_before(scene, first)
+            {
+                self.remember(scene, Run::new(first, first + 1), found.being);
+            }
+        }
+        self.followed = self.followed.max(here);
+        let found = self.person_before(scene, token)?;
+        // What a person was called once, the person is.
+        let being = &mut self.names.beings[found.being];
+        if being.sort == Sort::Person && being.gender.is_none() {
+            being.gender = gender(scene, token);
+        }
+        Some(found)
+    }
+
+    /// Of the persons before, the one that best fits.
+    fn person_before(&mut self, scene: &Scene, token: usize) -> Option<Resolved> {
         let wanted = gender(scene, token);
         let here = scene.sentence_index(token);
         let quoted = scene.quotation(token).is_some();
-        let asked = scene.is(scene.document.sentences[here].tokens.start as usize, scene.lists.ask);
+        let first = scene.document.sentences[here].tokens.start as usize;
+        let asked = scene.is(first, scene.lists.ask);
+        let begins = |token: usize| scene.sentence(token).tokens.start as usize == token;
         let fits = |being: usize| {
             let being = self.being(being);
             let person = matches!(being.sort, Sort::Person | Sort::Described);
@@ -50,7 +80,8 @@ impl Cast {
                 let known = self.being(earlier.being);
                 let sure = if known.gender.is_some() && known.gender == wanted { SURE } else { 0 };
                 let vague = if known.sort == Sort::Described { 10 } else { 0 };
-                offer(60 + sure - vague - 14 * away as i32, earlier.being, earlier.span);
+                let subject = if token == first && away > 0 && begins(earlier.token) { SUBJECT } else { 0 };
+                offer(60 + sure + subject - vague - 14 * away as i32, earlier.being, earlier.span);
             }
         }
         // Or it is the person whom the sentence before speaks of first.
@@ -66,6 +97,10 @@ impl Cast {
                 continue;
             }
             let start = mention.run.start as usize;
+            // "Savage," she said: nobody's own words name the speaker.
+            if at == here && !quoted && scene.quotation(start).is_some() {
+                continue;
+            }
             let sentence = scene.document.sentences[at].tokens;
             let lead = self.names.within(Run { start: sentence.start, end: mention.run.start });
             let first =
@@ -96,7 +131,7 @@ impl Cast {
     /// then speaks of first.
     pub(super) fn they_or_it(&mut self, scene: &Scene, token: usize) -> Option<Resolved> {
         let here = scene.sentence_index(token);
-        let plural = scene.is(token, scene.lists.pronoun_group);
+        let plural = scene.is(token, scene.lists.pronoun_group) || scene.says(token, "their");
         let fits = |being: usize| match self.being(being).sort {
             Sort::Described => {
                 self.description(being).is_some_and(|known| known.plural == plural && (plural || !known.human))

@@ -7,7 +7,7 @@ use super::{Kind, kind};
 use crate::article::Article;
 use crate::document::{Document, Sentence};
 use crate::grammar::Grammar;
-use crate::lexicon::{ClassSet, Classes, ItemId, Lexicon, WordId};
+use crate::lexicon::{ClassSet, Classes, Item, ItemId, Lexicon, WordId};
 use crate::span::{Run, Span};
 use crate::syntax::{Syntax, Upos};
 
@@ -20,6 +20,8 @@ pub(super) struct Scene<'a> {
     pub(super) lists: Lists,
     /// The lists of each token; inside an entry of several words, the lists of the longest one.
     classes: Classes,
+    /// The lists that hold each token by itself.
+    alone: Classes,
     /// Whether a token goes on with the entry of several words that the token before it is in.
     continues: Vec<bool>,
     /// The outermost quotations, in order.
@@ -47,42 +49,42 @@ macro_rules! lists {
 }
 
 lists! {
-    politician = ["role-politician"];
-    government = ["role-government"];
-    campaign = ["role-campaign"];
-    justice = ["role-justice"];
-    expert = ["role-expert"];
-    business = ["role-business"];
-    ngo = ["role-ngo"];
-    media = ["role-media"];
-    citizen = ["role-citizen"];
+    politician = ["role-politician", "more-role-politician"];
+    government = ["role-government", "more-role-government"];
+    campaign = ["role-campaign", "more-role-campaign"];
+    justice = ["role-justice", "more-role-justice"];
+    expert = ["role-expert", "more-role-expert"];
+    business = ["role-business", "more-role-business"];
+    ngo = ["role-ngo", "more-role-ngo"];
+    media = ["role-media", "more-role-media"];
+    citizen = ["role-citizen", "more-role-citizen"];
     aide = ["aide"];
     spokesperson = ["spokesperson"];
     role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-expert", "role-business",
-        "role-ngo", "role-media", "role-citizen", "aide", "spokesperson"];
-    body_government = ["body-government", "country"];
+        "role-ngo", "role-media", "role-citizen", "aide", "spokesperson", "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-expert", "more-role-business", "more-role-ngo", "more-role-media", "more-role-citizen"];
+    body_government = ["body-government", "country", "more-country"];
     body_campaign = ["body-campaign"];
     body_justice = ["body-justice"];
     body_business = ["body-business"];
     body_ngo = ["body-ngo"];
     body_expert = ["body-expert"];
-    body = ["body-government", "body-campaign", "body-justice", "body-business", "body-ngo", "body-expert", "country"];
-    place = ["place", "country"];
+    body = ["body-government", "body-campaign", "body-justice", "body-business", "body-ngo", "body-expert", "country", "more-country"];
+    place = ["place", "country", "more-country"];
     document = ["document"];
     poll = ["poll"];
     pollster = ["pollster-name"];
     group = ["group"];
     bare = ["bare"];
     rank = ["rank"];
-    side = ["side"];
+    side = ["side", "more-side"];
     field = ["field"];
     title = ["title"];
     male = ["male", "first-male"];
     female = ["female", "first-female"];
     first_name = ["first-male", "first-female"];
-    outlet = ["outlet"];
+    outlet = ["outlet", "more-outlet"];
     outlet_word = ["outlet-word"];
-    agency = ["agency"];
+    agency = ["agency", "more-agency"];
     outlet_noun = ["outlet-noun"];
     media_group = ["media-group"];
     knows_told = ["knows-told"];
@@ -160,7 +162,8 @@ impl<'a> Scene<'a> {
         syntax: &'a Syntax,
         grammar: &'a Grammar,
     ) -> Scene<'a> {
-        let mut classes = syntax.classes.clone();
+        let alone = grammar.lexicon.all_classes_of(&syntax.words);
+        let mut classes = alone.clone();
         let mut continues = vec![false; document.tokens.len()];
         let mut covered = 0;
         let lists = Lists::of(&grammar.lexicon);
@@ -186,12 +189,17 @@ impl<'a> Scene<'a> {
             continues[entry.start as usize + 1..covered as usize].fill(true);
         }
         let quotations = document.quotations.iter().filter(|q| q.depth == 0).map(|q| q.tokens).collect();
-        Scene { article, document, syntax, lexicon: &grammar.lexicon, lists, classes, continues, quotations }
+        Scene { article, document, syntax, lexicon: &grammar.lexicon, lists, classes, alone, continues, quotations }
     }
 
     /// The lists of a token; inside an entry of several words, those of the entry.
     pub(super) fn classes(&self, token: usize) -> ClassSet {
         self.classes[token]
+    }
+
+    /// The lists that hold a token by itself, also inside an entry of several words.
+    pub(super) fn alone(&self, token: usize) -> ClassSet {
+        self.alone[token]
     }
 
     /// Whether a token is in one of the lists, alone or as a part of an entry.
@@ -206,7 +214,7 @@ impl<'a> Scene<'a> {
 
     /// Whether some token of the run is in one of the lists by itself, also inside an entry of several words.
     pub(super) fn any_word(&self, run: Run, lists: ClassSet) -> bool {
-        run.range().any(|token| self.is(token, lists) || self.syntax.classes[token].meets(lists))
+        run.range().any(|token| self.is(token, lists) || self.alone(token).meets(lists))
     }
 
     pub(super) fn upos(&self, token: usize) -> Upos {
@@ -277,7 +285,7 @@ impl<'a> Scene<'a> {
         if let Some(entry) = longest {
             return Some((Run { start: entry.start, end: entry.end }, entry.item));
         }
-        if !self.syntax.classes[token].meets(lists) {
+        if !self.alone(token).meets(lists) {
             return None;
         }
         let items = self.lexicon.items(self.syntax.words[token]);
@@ -305,17 +313,17 @@ impl<'a> Scene<'a> {
 
     /// Whether somebody of this role governs, so that whoever speaks for that person speaks for a government.
     pub(super) fn governs(&self, role: &str) -> bool {
-        self.lexicon.classes(self.lexicon.lookup(role)).meets(self.lists.governing)
+        self.lexicon.all_classes(self.lexicon.lookup(role)).meets(self.lists.governing)
     }
 
     /// Whether somebody of this role runs for office, so that whoever speaks for that person is of the campaign.
     pub(super) fn runs(&self, role: &str) -> bool {
-        self.lexicon.classes(self.lexicon.lookup(role)).meets(self.lists.running)
+        self.lexicon.all_classes(self.lexicon.lookup(role)).meets(self.lists.running)
     }
 
     /// The kind that a role noun has, by the lists.
     pub(super) fn kind_of_word(&self, role: &str) -> Option<Kind> {
-        kind::of_classes(self, self.lexicon.classes(self.lexicon.lookup(role)))
+        kind::of_classes(self, self.lexicon.all_classes(self.lexicon.lookup(role)))
     }
 
     /// The kind of a well-known person, where the article does not say what the person is.
@@ -331,11 +339,21 @@ impl<'a> Scene<'a> {
 
     /// Whether a well-known person has this last name, in lower case.
     pub(super) fn is_figure(&self, last: &str) -> bool {
-        if self.lexicon.lookup(last) == WordId::UNKNOWN {
-            return false;
-        }
-        let mut figures = self.lists.figure.iter().flat_map(|class| self.lexicon.list(class));
-        figures.any(|item| item.lemma.rsplit(' ').next() == Some(last))
+        self.figures(last).next().is_some()
+    }
+
+    /// The kind of those well-known persons who have this last name, where they are all of one kind.
+    pub(super) fn figure_called(&self, last: &str) -> Option<Kind> {
+        let lower = last.to_lowercase();
+        let mut kinds = self.figures(&lower).map(|item| self.kind_of_word(item.note.as_deref()?));
+        let first = kinds.next()??;
+        kinds.all(|kind| kind == Some(first)).then_some(first)
+    }
+
+    fn figures(&self, last: &str) -> impl Iterator<Item = &'a Item> {
+        let known = self.lexicon.lookup(last) != WordId::UNKNOWN;
+        let figures = self.lists.figure.iter().filter(move |_| known).flat_map(|class| self.lexicon.list(class));
+        figures.filter(move |item| item.lemma.rsplit(' ').next() == Some(last))
     }
 
     /// The lemma of a token in one of the lists, else the word in lower case.

@@ -29,6 +29,7 @@ pub(super) fn first(scene: &Scene, name: Run) -> Sort {
         || scene.is(last, lists.group)
         || scene.is(last, lists.document)
         || scene.is(first, lists.body_of)
+        || scene.is(first, lists.possessive)
         || name.range().any(|token| scene.says(token, "&"))
     {
         return Sort::Body;

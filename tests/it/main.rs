@@ -4,6 +4,7 @@
 mod architecture;
 mod articles;
 mod attribution;
+mod chains;
 mod cli;
 mod decision;
 mod document;
