@@ -105,7 +105,7 @@ pub(super) fn drafts<'a>(
             && !tokens.is_empty()
             && !only_passes_on(document, syntax, lists, &tokens, inner[index].iter().map(|i| &attributions[*i]))
             && !is_wording(document, syntax, lists, &tokens, attribution.within.is_some())
-            && !is_source(document, &origins, content)
+            && !is_source(document, &origins, content, attribution.act)
         {
             places.push((content.spans.clone(), Some(AttributionId(index))));
         }
@@ -172,11 +172,14 @@ fn is_wording(document: &Document, syntax: &Syntax, lists: &Lists, tokens: &[usi
     words < FEWEST_WORDS + usize::from(inside) && !tokens.iter().any(|token| syntax.tags[*token].xpos.is_finite())
 }
 
-/// "Citing two aides": the content is nothing but who it comes from.
-fn is_source(document: &Document, origins: &[String], content: &Part) -> bool {
-    let words = content.hull().of(document.text);
+/// "Citing two aides", "citing the Spanish daily El Faro": the content is nothing but who it comes from.
+fn is_source(document: &Document, origins: &[String], content: &Part, act: Act) -> bool {
+    let words = content.hull().of(document.text).to_ascii_lowercase();
     let short = words.split_whitespace().take(MOST_SOURCE_WORDS + 1).count() <= MOST_SOURCE_WORDS;
-    short && !origins.is_empty() && origins.binary_search(&words.to_ascii_lowercase()).is_ok()
+    // From its full words to its last one: what stands before a name says what it is the name of.
+    let ends = || words.match_indices(' ').map(|(at, _)| &words[at + 1..]);
+    let known = |words: &str| origins.binary_search_by(|origin| origin.as_str().cmp(words)).is_ok();
+    short && !origins.is_empty() && (known(&words) || act == Act::Relay && ends().any(known))
 }
 
 /// The origins of all chains in small letters, sorted.

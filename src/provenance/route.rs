@@ -130,6 +130,9 @@ pub(super) fn route(
             Some((chain, name, apart)) => {
                 let entity = outlet(entity, sourcing, names);
                 relays.insert(0, (Stop::Entity(entity), attribution.source.as_ref().map(|source| source.hull())));
+                if let Some(inner) = passed_before(document, sourcing, chain) {
+                    relays.insert(0, (named(&inner.relay, names), Some(inner.span)));
+                }
                 inferred = apart;
                 spans = vec![chain.span];
                 described(named(name, names), chain.origin_level, sourcing, parameters)
@@ -167,6 +170,8 @@ fn add_outer(
         if let Some(entity) = sourcing.sources.get(outer.0).and_then(|source| source.entity) {
             let span = attributions[outer.0].source.as_ref().map(|source| source.hull());
             relays.push((Stop::Entity(outlet(entity, sourcing, names)), span));
+            let further = sourcing.sources[outer.0].via.iter();
+            relays.extend(further.map(|relay| (named(&relay.name, names), Some(relay.span))));
         }
         at = outer;
         steps += 1;
@@ -174,6 +179,17 @@ fn add_outer(
             break; // deeper than anybody writes: perhaps a circle
         }
     }
+}
+
+/// "The paper quoted a guide as telling CNN": through whom the origin's words came to the relay of `chain`, in its sentence.
+fn passed_before<'s>(document: &Document, sourcing: &'s Sourcing, chain: &Chain) -> Option<&'s Chain> {
+    let here = document.sentence_at(chain.span.start)?;
+    let first = sourcing.chains.partition_point(|other| other.span.start <= chain.span.start);
+    let near = sourcing.chains[first..].iter().take_while(|other| document.sentence_at(other.span.start) == Some(here));
+    near.into_iter().find(|other| {
+        let told = matches!(other.relation, Relation::Told | Relation::InterviewedBy);
+        told && other.origin == chain.origin && !other.relay.eq_ignore_ascii_case(&chain.relay)
+    })
 }
 
 /// Whether a source speaks of what it had from elsewhere: an outlet or a document that does not speak for itself.
@@ -200,7 +216,10 @@ fn chain_of<'s>(
     let reach = if passes_on { CHAIN_REACH } else { 0 };
     let near = |chain: &'s Chain| {
         let origin = chain.origin.as_deref()?;
-        if origin.eq_ignore_ascii_case(relay) || content.starts_with(origin) {
+        // "Quoted a foreman as saying that": behind the cited source stands what it said.
+        let rest = content.strip_prefix(origin).map(|rest| rest.trim_start_matches(','));
+        let only_cited = rest.is_some_and(|rest| !rest.trim_start().starts_with("as "));
+        if origin.eq_ignore_ascii_case(relay) || only_cited {
             return None;
         }
         let there = document.sentence_at(chain.span.start)?;

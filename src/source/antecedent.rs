@@ -29,6 +29,12 @@ impl Cast {
             return Some(self.settled(scene, outlet.being, "outlet-noun", Some(scene.span(outlet.run))));
         }
         let heading = in_heading(scene, phrase);
+        let paper = scene.is(head, lists.outlet_paper) && !scene.is(head, lists.poll) && !is_plural(scene, head);
+        if paper && (heading || scene.says(token, "the")) && phrase.core.len() <= 2
+            && let Some(outlet) = self.outlet_of_paper(scene, phrase)
+        {
+            return Some(outlet);
+        }
         if heading {
             return self.body_called(scene, phrase, true).or_else(|| self.person_called(scene, phrase, true));
         }

@@ -7,6 +7,7 @@ use super::entity::Cast;
 use super::house::plain;
 use super::name::Sort;
 use super::phrase;
+use super::pronoun::base;
 use super::relay::Spot;
 use super::scene::Scene;
 use super::{Chain, Credit, CreditForm, Kind, Relation};
@@ -32,29 +33,32 @@ pub(super) fn find(
         chains.extend(from_source(scene, cast, attribution, coded, own));
     }
     chains.extend(citations(scene, cast, attributions, sources, own));
-    chains.extend(quoted_on(scene, cast, sources, credits));
+    chains.extend(quoted_on(scene, cast, attributions, sources, credits));
     chains.extend(nested(scene, cast, attributions, sources, own));
     merge(chains)
 }
 
 /// "Hunter told Politico": the origin is the source of the sentence's attribution, else who stands before the words.
-fn from_spot(scene: &Scene, cast: &Cast, attributions: &[Attribution], sources: &[Coded], spot: &Spot) -> Chain {
+fn from_spot(scene: &Scene, cast: &mut Cast, attributions: &[Attribution], sources: &[Coded], spot: &Spot) -> Chain {
+    let telling = telling(scene, cast, spot);
     let sentence = scene.document.sentences[spot.sentence].tokens;
     let whole = scene.span(sentence);
     let first = attributions.partition_point(|a| start(a) < whole.start.saturating_sub(2000));
     let near = attributions[first..].iter().zip(&sources[first..]).take_while(|(a, _)| start(a) < whole.end);
+    // "Minutes obtained by the Courier": the source that the words stand in.
+    let obtained = |place: &Run| spot.relation == Relation::Obtained && place.start < spot.run.start;
     let origin = near
         .filter(|(_, coded)| coded.place.is_some_and(|place| sentence.has(place.start as usize)))
         .filter_map(|(_, coded)| Some((coded.place?, coded.being?, coded.level)))
         .filter(|(place, being, _)| {
-            !place.has(spot.outlet.start as usize) && plain(&cast.being(*being).name) != plain(&spot.name)
+            (!place.has(spot.outlet.start as usize) || obtained(place)) && plain(&cast.being(*being).name) != plain(&spot.name)
         })
         .min_by_key(|(place, ..)| place.start.abs_diff(spot.run.start));
     let named = || {
         let lead = cast.names.within(Run { start: sentence.start, end: spot.run.start });
         lead.iter().find(|m| cast.being(m.being).sort == Sort::Person).map(|m| (m.run, m.being, 7))
     };
-    let origin = origin.or_else(named);
+    let origin = telling.or(origin).or_else(named);
     let span = match &origin {
         Some((place, ..)) if place.start < spot.run.start && spot.run.start - place.start < 20 => {
             scene.span(*place).hull(scene.span(spot.run))
@@ -70,6 +74,16 @@ fn from_spot(scene: &Scene, cast: &Cast, attributions: &[Attribution], sources: 
     }
 }
 
+/// "The paper quoted a guide as telling CNN", "a guide who spoke to CNN": the noun before says who told it.
+fn telling(scene: &Scene, cast: &mut Cast, spot: &Spot) -> Option<(Run, usize, u8)> {
+    let first = spot.run.start as usize;
+    let sentence = scene.document.sentences[spot.sentence].tokens;
+    let noun = first.checked_sub(2).filter(|&noun| sentence.has(noun) && (scene.says(first - 1, "as") || scene.says(first - 1, "who")))?;
+    let run = base(scene, sentence, noun);
+    let found = cast.resolve(scene, run).filter(|_| scene.noun(noun))?;
+    Some((run, found.being, found.level))
+}
+
 /// "Fox News reported on Thursday": an outlet or its journalist is the source itself.
 fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Coded, own: &[String]) -> Option<Chain> {
     let being = cast.being(coded.being?);
@@ -79,7 +93,9 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
     let collective = coded.kind == Kind::Media && being.sort == Sort::Described && scene.any(source, head);
     let journalist =
         coded.kind == Kind::Media && coded.level == 7 && being.sort == Sort::Person && of_outlet(cast, source);
-    let outlet = being.sort == Sort::Outlet || collective || journalist;
+    // "A Courier reporter"
+    let reporter = coded.kind == Kind::Media && being.sort == Sort::Described && of_outlet(cast, source);
+    let outlet = being.sort == Sort::Outlet || collective || journalist || reporter;
     if !outlet || own.contains(&plain(&being.name)) {
         return None;
     }
@@ -92,7 +108,13 @@ fn from_source(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Co
 }
 
 /// "From Bloomberg:": what follows was published there, and whoever speaks in it comes through it, each named once.
-fn quoted_on(scene: &Scene, cast: &Cast, sources: &[Coded], credits: &[Credit]) -> Vec<Chain> {
+fn quoted_on(
+    scene: &Scene,
+    cast: &Cast,
+    attributions: &[Attribution],
+    sources: &[Coded],
+    credits: &[Credit],
+) -> Vec<Chain> {
     let opens =
         |credit: &&Credit| credit.form == CreditForm::SourceLine && credit.span.of(scene.document.text).ends_with(':');
     let Some(credit) = credits.iter().find(opens) else { return vec![] };
@@ -101,8 +123,11 @@ fn quoted_on(scene: &Scene, cast: &Cast, sources: &[Coded], credits: &[Credit]) 
     let mut chains =
         vec![Chain { span: credit.span, relay: relay(), relation: published, origin: None, origin_level: 0 }];
     let mut known = BTreeSet::new();
-    for coded in sources {
+    for (attribution, coded) in attributions.iter().zip(sources) {
         let (Some(being), Some(place)) = (coded.being, coded.place) else { continue };
+        if !matches!(attribution.act, Act::Statement | Act::Assertion | Act::Factive | Act::Finding | Act::Distancing) {
+            continue;
+        }
         let span = scene.span(place);
         if span.start > credit.span.end && known.insert(being) {
             let origin = Some(cast.being(being).name.clone());

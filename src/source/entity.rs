@@ -90,6 +90,7 @@ impl Cast {
     pub(super) fn resolve(&mut self, scene: &Scene, run: Run) -> Option<Resolved> {
         let lists = &scene.lists;
         let phrase = phrase::read(scene, extent::whole(scene, self.with_name(run)))?;
+        let phrase = self.without_holder(scene, phrase);
         let head = phrase.head;
         let alone = phrase.core.len() == 1;
         // "Her promise", "their claim": whose words they are is who says them.
@@ -113,7 +114,7 @@ impl Cast {
         if pointed.is_some() {
             return pointed;
         }
-        if let Some(found) = self.named(scene, &phrase) {
+        if let Some(found) = self.outlets_paper(scene, &phrase).or_else(|| self.named(scene, &phrase)) {
             return Some(found);
         }
         // "One of them", "wrote one", "said another".
@@ -208,6 +209,7 @@ impl Cast {
                         || !scene.noun(token)
                             && !scene.is(token, scene.lists.role)
                             && !scene.is(token, scene.lists.bare)
+                        && !scene.is(token, scene.lists.poll)
                 })
         };
         if let Some(mention) = mentions.iter().rev().find(|m| m.run.end <= core_end && ends_core(m.run)) {
@@ -252,6 +254,7 @@ impl Cast {
     pub(super) fn describe(&mut self, scene: &Scene, phrase: &Phrase) -> Resolved {
         let kind = kind::of_phrase(scene, &self.names, phrase);
         let (level, knows) = ladder::of_phrase(scene, &self.names, phrase, kind);
+        let (level, kind) = self.of_the_first(scene, phrase, level, kind);
         // "The negotiator", whom earlier words introduced as "a negotiator, a former member of the government".
         let level = if level == 3 && phrase.definite && described_before(scene, phrase) { 4 } else { level };
         let being = self.names.beings.len();
@@ -282,6 +285,62 @@ impl Cast {
         let level = described.level;
         self.described.push((being, described));
         Resolved { being, level, kind, evidence: "description", antecedent: None, knows }
+    }
+
+    /// "A second official", "another aide": what the first was said to be, where nothing else is said of this one.
+    fn of_the_first(&self, scene: &Scene, phrase: &Phrase, level: u8, kind: Kind) -> (u8, Kind) {
+        let lemma = scene.lemma(phrase.head, scene.lists.role);
+        let bare = level == 2 && scene.any(phrase.before_head(), scene.lists.fresh);
+        let first = self.described.iter().rev().take(POLL_REACH).find(|(_, known)| known.head == lemma);
+        match first {
+            Some((_, known)) if bare && (3..=4).contains(&known.level) => (known.level, known.kind),
+            _ => (level, kind),
+        }
+    }
+
+    /// A paper without who obtained it: "minutes" of "minutes obtained by the Courier". The outlet is its relay.
+    fn without_holder(&self, scene: &Scene, phrase: Phrase) -> Phrase {
+        let lists = &scene.lists;
+        if !scene.is(phrase.head, lists.outlet_paper) && !scene.is(phrase.head, lists.poll) {
+            return phrase;
+        }
+        let holder = phrase.rest.range().find(|&token| {
+            let link = token + 1;
+            let beyond = Run { start: link as u32 + 1, end: phrase.run.end.min(link as u32 + 6) };
+            scene.is(token, lists.obtain)
+                && phrase.run.has(link)
+                && scene.is(link, lists.through)
+                && beyond.start < beyond.end
+                && self.names.within(beyond).iter().any(|name| self.being(name.being).sort == Sort::Outlet)
+        });
+        let end = holder.map_or(phrase.run.end, |holder| holder as u32);
+        Phrase { run: Run { end, ..phrase.run }, rest: Run { end, ..phrase.rest }, ..phrase }
+    }
+
+    /// The outlet whose report, story or investigation a phrase names: "a Courier investigation", "the AP's report".
+    fn outlets_paper(&self, scene: &Scene, phrase: &Phrase) -> Option<Resolved> {
+        let head = phrase.head;
+        if !scene.is(head, scene.lists.outlet_paper) || scene.is(head, scene.lists.poll) {
+            return None;
+        }
+        let mention = self.names.within(phrase.before_head()).last()?;
+        let end = mention.run.end as usize;
+        let right = end == head || end + 1 == head && scene.possessive(end);
+        (right && self.being(mention.being).sort == Sort::Outlet)
+            .then(|| self.settled(scene, mention.being, "outlet", Some(scene.span(mention.run))))
+    }
+
+    /// The outlet whose paper "the report" is: elsewhere it is "the AP's report", or "a report by the AP".
+    pub(super) fn outlet_of_paper(&self, scene: &Scene, phrase: &Phrase) -> Option<Resolved> {
+        let called = |token: usize| scene.says(token, &scene.word(phrase.head).to_lowercase());
+        let outlets = self.names.mentions.iter().filter(|mention| self.being(mention.being).sort == Sort::Outlet);
+        let mention = outlets.take(POLL_REACH).find(|mention| {
+            let (start, end) = (mention.run.start as usize, mention.run.end as usize);
+            let the = usize::from(start > 0 && scene.says(start - 1, "the"));
+            let by = start.checked_sub(the + 2).is_some_and(|noun| called(noun) && scene.says(noun + 1, "by"));
+            called(end) || end < scene.document.tokens.len() && scene.possessive(end) && called(end + 1) || by
+        })?;
+        Some(self.settled(scene, mention.being, "outlet", Some(scene.span(mention.run))))
     }
 
     /// Those who answered a poll that is named are known by it: step 4.

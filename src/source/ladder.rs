@@ -106,7 +106,10 @@ fn sides(scene: &Scene, names: &Names, phrase: &Phrase) -> Side {
         && tail.range().skip(1).take(8).any(|token| {
             scene.upos(token) == Upos::Propn || scene.is(token, lists.body) || scene.is(token, lists.place)
         });
-    let placed = placed || tail.len() > 1 && scene.says(tail.start as usize, "close");
+    // "An aide to the bishop": whom somebody serves is a side.
+    let serves = scene.is(phrase.head, lists.aide) || scene.is(phrase.head, lists.spokesperson);
+    let served = serves && tail.range().skip(1).take(4).any(|token| scene.is(token, lists.role));
+    let placed = placed || served || tail.len() > 1 && scene.says(tail.start as usize, "close");
     if own || placed || !names.within(before).is_empty() { Side::Placed } else { side }
 }
 

@@ -55,6 +55,23 @@ pub(super) fn spots(scene: &Scene, cast: &Cast, own: &[String]) -> Vec<Spot> {
                     end += 1;
                 }
                 token = end;
+                // "“The Morning Round” on Radio Linden" is one place, and the station's.
+                let marks = (end..sentence.tokens.end as usize).take_while(|&mark| is_quotation_mark(scene, mark)).count();
+                let station = mentions.next_if(|m| m.run.start as usize == end + marks + 1 && scene.says(end + marks, "on"));
+                let end = station.map_or(end, |station| station.run.end as usize);
+                token = token.max(end);
+                (Run::new(here, end), station.map(|station| station.being))
+            } else if scene.is(here, scene.lists.media_group)
+                && !scene.continues(here)
+                && here > sentence.tokens.start as usize
+                && scene.is(here - 1, scene.lists.tell)
+            {
+                // "told state television"
+                let mut end = here + 1;
+                while end < sentence.tokens.end as usize && scene.continues(end) {
+                    end += 1;
+                }
+                token = end;
                 (Run::new(here, end), None)
             } else {
                 continue;
@@ -71,18 +88,26 @@ pub(super) fn spots(scene: &Scene, cast: &Cast, own: &[String]) -> Vec<Spot> {
     spots
 }
 
+fn is_quotation_mark(scene: &Scene, token: usize) -> bool {
+    ["“", "”", "\"", "‘", "’", "''", "``"].contains(&scene.word(token))
+}
+
 /// The words beside an outlet's name that make it a relay.
 fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)> {
     let lists = &scene.lists;
     // Words of the noun phrase before the name: "the", "the newspaper", "German broadcaster".
     let mut before = outlet.start as usize;
     let first = sentence.start as usize;
+    let mut noun = false;
     while before > first
-        && ((scene.says(before - 1, "the") || ["“", "\"", "‘", "''", "``"].contains(&scene.word(before - 1)))
+        && ((scene.says(before - 1, "the") || is_quotation_mark(scene, before - 1))
             || scene.is(before - 1, lists.outlet_noun)
-            || scene.is(before - 1, lists.side))
+            || scene.is(before - 1, lists.side)
+            // "the whistleblower site Glasshouse"
+            || noun && matches!(scene.upos(before - 1), Upos::Adj | Upos::Noun | Upos::Det))
     {
         before -= 1;
+        noun |= scene.is(before, lists.outlet_noun);
     }
     let prior = |back: usize| before.checked_sub(back).filter(|&token| token >= first);
     let prior_is = |back: usize, list| prior(back).is_some_and(|token| scene.is(token, list));
@@ -101,8 +126,15 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
         if let Some(token) = (reach..before).rev().find(|&token| scene.is(token, lists.interview)) {
             return Some((from(token), Relation::InterviewedBy));
         }
-        if prior_says(1, "by") && prior_is(2, lists.obtain) {
+        if (prior_says(1, "by") || prior_says(1, "to")) && prior_is(2, lists.obtain) {
             return Some((from(before - 2), Relation::Obtained));
+        }
+        // "Speaking to the Courier"
+        let spoken = (prior_says(1, "to") || prior_says(1, "with"))
+            && prior_is(2, lists.speaking)
+            && prior(2).is_some_and(|token| scene.upos(token) == Upos::Verb);
+        if spoken {
+            return Some((from(before - 2), Relation::Told));
         }
         if prior_says(1, "by") && prior_is(2, lists.report) {
             return Some((from(before - 2), Relation::Reported));

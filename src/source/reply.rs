@@ -15,6 +15,9 @@ use crate::syntax::{Upos, Xpos};
 /// What a content answers stands among its first so many tokens.
 const HEAD: u32 = 24;
 
+/// What denies at its start does so among its first so many tokens.
+const OPENING: u32 = 5;
+
 /// Finds the replies, in the order of the text.
 pub(super) fn find(
     scene: &Scene,
@@ -70,11 +73,13 @@ fn spoken(scene: &Scene, cast: &Cast, attribution: &Attribution, coded: &Coded, 
     let head = |run: Run| Run { start: run.start, end: run.end.min(run.start + HEAD) };
     let denies =
         (attribution.act == Act::Denial || scene.any(cue, lists.deny)) && contents().any(|run| is_charge(scene, run));
+    // "I did not take it", "that he had never met her": an answer where the article reports an accusation.
+    let unmade = charged.is_some_and(|charge| charge < cue.start) && contents().any(|run| is_unmade(scene, run));
     let disputes = contents().any(|run| scene.any(head(run), lists.falsehood));
     let speaks_for = matches!(coded.kind, Kind::Campaign | Kind::Business | Kind::Government | Kind::Ngo);
     let answers = || is_spokesperson(scene, attribution, coded) && charged.is_some_and(|charge| charge < cue.start);
     let form = match () {
-        () if denies => ReplyForm::Denial,
+        () if denies || unmade => ReplyForm::Denial,
         () if contents().any(|run| declines(scene, head(run))) => ReplyForm::Declined,
         () if scene.any(cue, lists.answer) => ReplyForm::Reply,
         () if disputes && speaks_for || answers() => ReplyForm::Reply,
@@ -102,6 +107,19 @@ fn is_charge(scene: &Scene, content: Run) -> bool {
     let doing = scene.syntax.tags[first].xpos == Xpos::Vbg || scene.upos(first) == Upos::Pron;
     let head = Run { start: content.start, end: content.end.min(content.start + HEAD) };
     scene.says(first, "that") || scene.says(first, "any") || doing || scene.any(head, scene.lists.allegation)
+}
+
+/// `I did not`, `that she had never`: the speaker did not do it.
+fn is_unmade(scene: &Scene, content: Run) -> bool {
+    let lists = &scene.lists;
+    let head = Run { start: content.start, end: content.end.min(content.start + OPENING) };
+    let speaker = |token: usize| scene.is(token, lists.pronoun_speaker) || scene.is(token, lists.pronoun_person);
+    head.range().skip(2).any(|token| {
+        let word = ["not", "n't", "n’t", "never"].iter().any(|word| scene.says(token, word));
+        let not = word && scene.upos(token - 1) == Upos::Aux && speaker(token - 2);
+        let past = scene.says(token - 1, "did") || scene.says(token - 1, "had") || scene.says(token - 1, "have");
+        not && (past || scene.says(token - 1, "has"))
+    })
 }
 
 /// `we do not comment on`, `it could not discuss`

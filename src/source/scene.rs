@@ -71,6 +71,8 @@ lists! {
     body = ["body-government", "body-campaign", "body-justice", "body-business", "body-ngo", "body-expert", "country", "more-country"];
     place = ["place", "country", "more-country"];
     document = ["document"];
+    outlet_paper = ["document", "more-document"];
+    speaking = ["speaking"];
     poll = ["poll"];
     pollster = ["pollster-name"];
     group = ["group"];
