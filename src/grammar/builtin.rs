@@ -96,6 +96,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/month.txt", include_str!("../../grammars/en/lexicon/month.txt")),
     ("lexicon/more-agency.txt", include_str!("../../grammars/en/lexicon/more-agency.txt")),
     ("lexicon/more-country.txt", include_str!("../../grammars/en/lexicon/more-country.txt")),
+    ("lexicon/more-document.txt", include_str!("../../grammars/en/lexicon/more-document.txt")),
     ("lexicon/more-outlet.txt", include_str!("../../grammars/en/lexicon/more-outlet.txt")),
     ("lexicon/more-role-business.txt", include_str!("../../grammars/en/lexicon/more-role-business.txt")),
     ("lexicon/more-role-campaign.txt", include_str!("../../grammars/en/lexicon/more-role-campaign.txt")),

@@ -30,7 +30,9 @@ impl Cast {
         }
         let heading = in_heading(scene, phrase);
         let paper = scene.is(head, lists.outlet_paper) && !scene.is(head, lists.poll) && !is_plural(scene, head);
-        if paper && (heading || scene.says(token, "the")) && phrase.core.len() <= 2
+        if paper
+            && (heading || scene.says(token, "the"))
+            && phrase.core.len() <= 2
             && let Some(outlet) = self.outlet_of_paper(scene, phrase)
         {
             return Some(outlet);

@@ -51,7 +51,8 @@ fn from_spot(scene: &Scene, cast: &mut Cast, attributions: &[Attribution], sourc
         .filter(|(_, coded)| coded.place.is_some_and(|place| sentence.has(place.start as usize)))
         .filter_map(|(_, coded)| Some((coded.place?, coded.being?, coded.level)))
         .filter(|(place, being, _)| {
-            (!place.has(spot.outlet.start as usize) || obtained(place)) && plain(&cast.being(*being).name) != plain(&spot.name)
+            (!place.has(spot.outlet.start as usize) || obtained(place))
+                && plain(&cast.being(*being).name) != plain(&spot.name)
         })
         .min_by_key(|(place, ..)| place.start.abs_diff(spot.run.start));
     let named = || {
@@ -78,7 +79,9 @@ fn from_spot(scene: &Scene, cast: &mut Cast, attributions: &[Attribution], sourc
 fn telling(scene: &Scene, cast: &mut Cast, spot: &Spot) -> Option<(Run, usize, u8)> {
     let first = spot.run.start as usize;
     let sentence = scene.document.sentences[spot.sentence].tokens;
-    let noun = first.checked_sub(2).filter(|&noun| sentence.has(noun) && (scene.says(first - 1, "as") || scene.says(first - 1, "who")))?;
+    let noun = first
+        .checked_sub(2)
+        .filter(|&noun| sentence.has(noun) && (scene.says(first - 1, "as") || scene.says(first - 1, "who")))?;
     let run = base(scene, sentence, noun);
     let found = cast.resolve(scene, run).filter(|_| scene.noun(noun))?;
     Some((run, found.being, found.level))

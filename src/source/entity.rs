@@ -209,7 +209,7 @@ impl Cast {
                         || !scene.noun(token)
                             && !scene.is(token, scene.lists.role)
                             && !scene.is(token, scene.lists.bare)
-                        && !scene.is(token, scene.lists.poll)
+                            && !scene.is(token, scene.lists.poll)
                 })
         };
         if let Some(mention) = mentions.iter().rev().find(|m| m.run.end <= core_end && ends_core(m.run)) {
@@ -392,7 +392,8 @@ fn is_speakers(scene: &Scene, token: usize) -> bool {
 
 /// What a person is: by the text, unless everybody knows that it is a politician.
 fn person_kind(scene: &Scene, being: &Being) -> Kind {
-    let known = scene.figure(&being.name).or_else(|| scene.figure_called(&being.name).filter(|_| being.tokens.len() == 1));
+    let known =
+        scene.figure(&being.name).or_else(|| scene.figure_called(&being.name).filter(|_| being.tokens.len() == 1));
     match (being.kind(), known) {
         (Some(Kind::Government | Kind::Citizen | Kind::Business | Kind::Campaign) | None, Some(Kind::Politician)) => {
             Kind::Politician

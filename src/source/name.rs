@@ -289,7 +289,8 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
     }
     let next = token + 1;
     // "The magazine Orbit": what follows the noun is its name.
-    let introduced = token > sentence_start && !scene.capital(token - 1) && scene.is(token - 1, scene.lists.outlet_noun);
+    let introduced =
+        token > sentence_start && !scene.capital(token - 1) && scene.is(token - 1, scene.lists.outlet_noun);
     let sided =
         |token: usize| scene.is(token, scene.lists.side) && !scene.continues(next) && scene.is(next, scene.lists.body);
     let body = next < scene.document.tokens.len()
@@ -303,7 +304,9 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
         // "The White House", "Danish Foreign Ministry": a word of a body's name, whatever the tagger says of it.
         Upos::Adj | Upos::Noun if body || introduced => true,
         // "The Moravian Mail"
-        Upos::Noun if scene.is(token, scene.lists.outlet_name) && token > sentence_start && scene.capital(token - 1) => {
+        Upos::Noun
+            if scene.is(token, scene.lists.outlet_name) && token > sentence_start && scene.capital(token - 1) =>
+        {
             scene.upos(token - 1) == Upos::Adj
         }
         // "Meridian Dredging": the tagger takes the ending for an adjective's.

@@ -34,7 +34,8 @@ impl Cast {
         for at in self.followed.max(here.saturating_sub(PRONOUN_REACH))..here {
             let first = scene.document.sentences[at].tokens.start as usize;
             let subject = scene.is(first, scene.lists.pronoun_person) && scene.quotation(first).is_none();
-            if subject && self.before(first + 1).next().is_none_or(|earlier| earlier.token != first)
+            if subject
+                && self.before(first + 1).next().is_none_or(|earlier| earlier.token != first)
                 && let Some(found) = self.person_before(scene, first)
             {
                 self.remember(scene, Run::new(first, first + 1), found.being);

@@ -56,8 +56,10 @@ pub(super) fn spots(scene: &Scene, cast: &Cast, own: &[String]) -> Vec<Spot> {
                 }
                 token = end;
                 // "“The Morning Round” on Radio Linden" is one place, and the station's.
-                let marks = (end..sentence.tokens.end as usize).take_while(|&mark| is_quotation_mark(scene, mark)).count();
-                let station = mentions.next_if(|m| m.run.start as usize == end + marks + 1 && scene.says(end + marks, "on"));
+                let marks =
+                    (end..sentence.tokens.end as usize).take_while(|&mark| is_quotation_mark(scene, mark)).count();
+                let station =
+                    mentions.next_if(|m| m.run.start as usize == end + marks + 1 && scene.says(end + marks, "on"));
                 let end = station.map_or(end, |station| station.run.end as usize);
                 token = token.max(end);
                 (Run::new(here, end), station.map(|station| station.being))

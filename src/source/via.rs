@@ -159,7 +159,9 @@ fn before_the_relay(
     let lead = scene.document.blocks.iter().position(|block| block.kind == BlockKind::Paragraph).unwrap_or(0) as u32;
     let mut next: BTreeMap<usize, (u32, usize)> = BTreeMap::new(); // block and spot of what a person says next
     for &(place, index) in order.iter().rev() {
-        let Some(being) = sources[index].being.filter(|being| cast.being(*being).sort == Sort::Person) else { continue };
+        let Some(being) = sources[index].being.filter(|being| cast.being(*being).sort == Sort::Person) else {
+            continue;
+        };
         let sentence = scene.sentence(place.start as usize);
         let told = |spot: &usize| matches!(spots[*spot].relation, Relation::Told | Relation::InterviewedBy);
         if let Some(spot) = assigned[index].filter(told) {
@@ -233,12 +235,8 @@ fn assign(
                 || near(cue, spot.run);
             !is_source && !in_content && teller && being.as_deref() != Some(&plain(&spot.name))
         };
-        assigned[index] = here
-            .iter()
-            .copied()
-            .take(8)
-            .filter(|&spot| fits(spot))
-            .min_by_key(|&spot| distance(cue, spots[spot].run));
+        assigned[index] =
+            here.iter().copied().take(8).filter(|&spot| fits(spot)).min_by_key(|&spot| distance(cue, spots[spot].run));
     }
     assigned
 }
