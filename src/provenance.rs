@@ -92,7 +92,7 @@ pub fn build(
     parameters: &Parameters,
 ) -> Provenance {
     let names = route::names(sourcing);
-    let agency = route::agency(sourcing, &names);
+    let agency = route::agency(document, sourcing, &names);
     let routes: Vec<Option<Route>> = (0..attributions.len())
         .map(|index| route::route(document, attributions, sourcing, &names, AttributionId(index), parameters))
         .collect();

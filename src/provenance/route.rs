@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
 use crate::parameters::Parameters;
-use crate::source::{Basis, Chain, CreditForm, EntityId, Kind, Relation, Source, Sourcing};
+use crate::source::{Basis, Chain, Credit, CreditForm, EntityId, Kind, Relation, Source, Sourcing};
 use crate::span::Span;
 
 /// An origin or a relay. Two mentions of one entity are one stop.
@@ -89,19 +89,26 @@ fn outlet(id: EntityId, sourcing: &Sourcing, names: &BTreeMap<String, EntityId>)
 ///
 /// A dateline's agency and a line that names the source say it. Sign-offs and bylines mostly name people, so they count
 /// only where no person is meant: the name was credited in one of the other ways, or is an outlet elsewhere.
-pub(super) fn agency(sourcing: &Sourcing, names: &BTreeMap<String, EntityId>) -> Option<(Stop, Span)> {
+pub(super) fn agency(
+    document: &Document,
+    sourcing: &Sourcing,
+    names: &BTreeMap<String, EntityId>,
+) -> Option<(Stop, Span)> {
     let stop = |name: &str| named(name, names);
     let is_outlet = |name: &str| {
         stop(name).entity().and_then(|id| sourcing.entities.get(id.0)).is_some_and(|entity| entity.kind == Kind::Media)
     };
-    let rank = |form: CreditForm, name: &str| match form {
+    // "(Reporting by Olena Kovar; Editing by Jan Witt)" names persons and means the agency whose style that is.
+    let house_style = |credit: &Credit| !credit.span.of(document.text).contains(credit.agency.as_str());
+    let rank = |credit: &Credit| match credit.form {
         CreditForm::Dateline => Some(0),
         CreditForm::SourceLine => Some(1),
         CreditForm::OriginallyPublished => Some(2),
-        CreditForm::Signoff | CreditForm::Byline if is_outlet(name) => Some(3),
+        CreditForm::Signoff | CreditForm::Byline if is_outlet(&credit.agency) => Some(3),
+        CreditForm::Signoff if house_style(credit) => Some(4),
         _ => None,
     };
-    let credits = sourcing.credits.iter().filter_map(|credit| Some((rank(credit.form, &credit.agency)?, credit)));
+    let credits = sourcing.credits.iter().filter_map(|credit| Some((rank(credit)?, credit)));
     let (_, credit) = credits.min_by_key(|(rank, credit)| (*rank, credit.span))?;
     Some((stop(&credit.agency), credit.span))
 }

@@ -32,10 +32,13 @@ pub(super) fn list(scene: &Scene, cast: &Cast, findings: Findings) -> Sourcing {
     }
     for mention in &cast.names.mentions {
         if let Some(EntityId(entity)) = number[mention.being] {
+            // A short form is settled by the name in full.
+            let short = matches!(mention.evidence, "last-name" | "short-form");
+            let full = beings[mention.being].tokens;
             entities[entity].mentions.push(Mention {
                 span: scene.span(mention.run),
                 evidence: mention.evidence,
-                antecedent: None,
+                antecedent: (short && full.len() > mention.run.len()).then(|| scene.span(full)),
             });
         }
     }

@@ -59,7 +59,9 @@ fn from_spot(scene: &Scene, cast: &mut Cast, attributions: &[Attribution], sourc
         let lead = cast.names.within(Run { start: sentence.start, end: spot.run.start });
         lead.iter().find(|m| cast.being(m.being).sort == Sort::Person).map(|m| (m.run, m.being, 7))
     };
-    let origin = telling.or(origin).or_else(named);
+    // "Ms. Lind will resign, the Courier reported": she is what is reported.
+    let spoke = spot.relation != Relation::Reported;
+    let origin = telling.or(origin).or_else(|| named().filter(|_| spoke));
     let span = match &origin {
         Some((place, ..)) if place.start < spot.run.start && spot.run.start - place.start < 20 => {
             scene.span(*place).hull(scene.span(spot.run))
@@ -188,15 +190,19 @@ fn citations(
         .filter(|(attribution, _)| attribution.act == Act::NonResponse)
         .filter_map(|(_, coded)| Some((scene.sentence(coded.place?.start as usize).tokens.start, coded.being?)))
         .collect();
+    // "A filing quotes": after a noun the tagger takes the verb for another one.
+    let cues: BTreeSet<usize> = attributions
+        .iter()
+        .filter_map(|attribution| Some(part(scene, attribution.cue.as_ref())?.start as usize))
+        .collect();
     for sentence in &scene.document.sentences {
         if !scene.document.blocks[sentence.block as usize].kind.holds_claims() {
             continue;
         }
-        let Some(cite) = sentence
-            .tokens
-            .range()
-            .find(|&token| scene.is(token, scene.lists.cite) && matches!(scene.upos(token), Upos::Verb | Upos::Adp))
-        else {
+        let Some(cite) = sentence.tokens.range().find(|&token| {
+            scene.is(token, scene.lists.cite)
+                && (matches!(scene.upos(token), Upos::Verb | Upos::Adp) || cues.contains(&token))
+        }) else {
             continue;
         };
         if scene.quotation(cite).is_some_and(|q| q.len() > 6) {

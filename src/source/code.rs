@@ -43,7 +43,12 @@ pub(super) fn sources(scene: &Scene, cast: &mut Cast, attributions: &[Attributio
         let found = match part(scene, attributions[index].source.as_ref()) {
             Some(source) => {
                 let block = scene.document.sentences[sentence].block;
-                let answers = answering.filter(|(at, _)| *at == block).and_then(|(_, by)| resolved[by].clone());
+                let answers = answering.filter(|(at, _)| *at == block).and_then(|(_, by)| {
+                    Some(Resolved {
+                        antecedent: attributions[by].source.as_ref().map(Part::hull),
+                        ..resolved[by].clone()?
+                    })
+                });
                 let found = cast.resolve(scene, source);
                 if let Some(cue) = part(scene, attributions[index].cue.as_ref()).filter(|cue| cue.len() == 1)
                     && scene.says(cue.start as usize, ":")
@@ -68,12 +73,14 @@ pub(super) fn sources(scene: &Scene, cast: &mut Cast, attributions: &[Attributio
         }
         resolved[index] = found;
     }
+    let named = |by: usize| attributions[by].source.as_ref().map(Part::hull);
     let quoting = Quoting::of(scene, attributions);
     for (run, index) in speakers {
         let token = run.start as usize;
-        let speaker = quoting.speaker(token, index).and_then(|by| resolved[by].clone());
+        let by = quoting.speaker(token, index);
+        let speaker = by.and_then(|by| resolved[by].clone());
         resolved[index] = Some(match speaker {
-            Some(found) => Resolved { evidence: "speaker", ..found },
+            Some(found) => Resolved { evidence: "speaker", antecedent: by.and_then(named), ..found },
             None => cast.reporter(scene, token),
         });
     }

@@ -264,7 +264,9 @@ impl Cast {
             _ => Sort::Described,
         };
         let gender = gender(scene, phrase.head);
-        let name = scene.text(scene.trim(phrase.run));
+        let title = phrase::title(scene, phrase.head).filter(|_| sort == Sort::Paper);
+        let level = if title.is_some() { 7 } else { level };
+        let name = scene.text(title.unwrap_or(scene.trim(phrase.run)));
         self.names.beings.push(Being { name, sort, gender, roles: vec![], tokens: phrase.core });
         let mut described = Described {
             head: scene.lemma(phrase.head, scene.lists.role),

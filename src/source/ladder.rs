@@ -182,7 +182,13 @@ fn retrievable(scene: &Scene, names: &Names, phrase: &Phrase) -> bool {
             .any(|token| scene.says(token, "by") && (token + 1..sentence.end as usize).take(4).any(named));
     let tail = phrase.tail(scene);
     let made = tail.len() > 1 && matches!(scene.upos(tail.start as usize), Upos::Adp | Upos::Verb);
+    // "A letter from its director", "a report by the city's auditor"
+    let maker = made
+        && (scene.says(tail.start as usize, "from") || scene.says(tail.start as usize, "by"))
+        && (scene.is(tail.start as usize + 1, lists.possessive) || tail.range().any(|token| scene.possessive(token)))
+        && tail.range().skip(1).take(6).any(|token| scene.is(token, lists.role));
     phrase.before_head().range().any(named)
+        || maker
         || !names.within(phrase.core).is_empty()
         || published
         || made && tail.range().skip(1).take(6).any(named)

@@ -303,11 +303,11 @@ fn is_name(scene: &Scene, token: usize, sentence_start: usize) -> bool {
         Upos::Propn => body || !scene.is(token, scene.lists.day),
         // "The White House", "Danish Foreign Ministry": a word of a body's name, whatever the tagger says of it.
         Upos::Adj | Upos::Noun if body || introduced => true,
-        // "The Moravian Mail"
+        // "The Moravian Mail", "the Vienna Bulletin"
         Upos::Noun
             if scene.is(token, scene.lists.outlet_name) && token > sentence_start && scene.capital(token - 1) =>
         {
-            scene.upos(token - 1) == Upos::Adj
+            matches!(scene.upos(token - 1), Upos::Adj | Upos::Propn)
         }
         // "Meridian Dredging": the tagger takes the ending for an adjective's.
         Upos::Adj

@@ -7,6 +7,9 @@ use super::scene::Scene;
 use crate::span::Run;
 use crate::syntax::Upos;
 
+/// A title has at most so many tokens.
+const TITLE_TOKENS: usize = 12;
+
 /// A source's words, taken apart.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Phrase {
@@ -101,6 +104,7 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
         let ends = match scene.upos(token) {
             Upos::Punct => {
                 !scene.word(token).starts_with(['-', '.', '/', '"', '“', '”', '‘']) && !scene.says(token, "&")
+                    || noun && is_paper(scene, before) && title(scene, before).is_some()
             }
             Upos::Adp | Upos::Sconj => noun,
             Upos::Pron => {
@@ -135,6 +139,15 @@ fn core_end(scene: &Scene, run: Run) -> u32 {
         }
     }
     run.end
+}
+
+/// The title of a paper, in quotation marks right behind the noun: `The Long Quay` of "the book “The Long Quay”".
+pub(super) fn title(scene: &Scene, noun: usize) -> Option<Run> {
+    let end = scene.sentence(noun).tokens.end as usize;
+    let mark = (noun + 1..end).take(2).find(|&token| !scene.says(token, ","))?;
+    let title = scene.quotation(mark).filter(|quotation| quotation.start as usize == mark)?;
+    let words = scene.trim(title);
+    (!words.is_empty() && words.len() <= TITLE_TOKENS && scene.capital(words.start as usize)).then_some(words)
 }
 
 fn is_paper(scene: &Scene, token: usize) -> bool {

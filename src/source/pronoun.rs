@@ -58,6 +58,8 @@ impl Cast {
         let quoted = scene.quotation(token).is_some();
         let first = scene.document.sentences[here].tokens.start as usize;
         let asked = scene.is(first, scene.lists.ask);
+        // "“We are ready,” she said": only her own words stand before her.
+        let opens = (first..token).all(|token| scene.quotation(token).is_some());
         let begins = |token: usize| scene.sentence(token).tokens.start as usize == token;
         let fits = |being: usize| {
             let being = self.being(being);
@@ -81,7 +83,7 @@ impl Cast {
                 let known = self.being(earlier.being);
                 let sure = if known.gender.is_some() && known.gender == wanted { SURE } else { 0 };
                 let vague = if known.sort == Sort::Described { 10 } else { 0 };
-                let subject = if token == first && away > 0 && begins(earlier.token) { SUBJECT } else { 0 };
+                let subject = if opens && away > 0 && begins(earlier.token) { SUBJECT } else { 0 };
                 offer(60 + sure + subject - vague - 14 * away as i32, earlier.being, earlier.span);
             }
         }

@@ -138,6 +138,12 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
         if spoken {
             return Some((from(before - 2), Relation::Told));
         }
+        // "Was quoted as saying by the Courier"
+        let quoted = |token: &usize| scene.is(*token, lists.cite) && scene.upos(*token) == Upos::Verb;
+        let quoting = || (before.saturating_sub(4).max(first)..before - 1).rev().find(quoted);
+        if let Some(token) = Some(before).filter(|_| prior_says(1, "by")).and_then(|_| quoting()) {
+            return Some((from(token), Relation::Cites));
+        }
         if prior_says(1, "by") && prior_is(2, lists.report) {
             return Some((from(before - 2), Relation::Reported));
         }
@@ -158,13 +164,21 @@ fn relation(scene: &Scene, sentence: Run, outlet: Run) -> Option<(Run, Relation)
     None
 }
 
-/// Whether a sentence names, outside of quotations, a place of speaking that ends an interview: "in a statement".
-pub(super) fn new_venue(scene: &Scene, sentence: Run) -> bool {
+/// Whether a sentence names, outside of quotations, a place of speaking that ends an interview: "in a statement", "during an
+/// appearance at the club".
+pub(super) fn new_venue(scene: &Scene, cast: &Cast, sentence: Run) -> bool {
+    let outlet = || cast.names.within(sentence).iter().any(|name| cast.being(name.being).sort == Sort::Outlet);
     sentence.range().any(|token| {
+        if scene.quotation(token).is_some() {
+            return false;
+        }
         let reach = token.saturating_sub(4).max(sentence.start as usize);
-        scene.is(token, scene.lists.venue)
-            && scene.quotation(token).is_none()
-            && (scene.upos(token) == Upos::Verb
-                || (reach..token).any(|before| scene.upos(before) == Upos::Adp && !scene.says(before, "into")))
+        let within = || (reach..token).any(|before| scene.upos(before) == Upos::Adp && !scene.says(before, "into"));
+        if scene.is(token, scene.lists.venue) {
+            return scene.upos(token) == Upos::Verb || within();
+        }
+        // An interview that is new, with nobody else.
+        let new = || (reach..token).any(|before| scene.says(before, "a") || scene.says(before, "an"));
+        scene.is(token, scene.lists.interview) && scene.upos(token) == Upos::Noun && new() && within() && !outlet()
     })
 }

@@ -83,7 +83,7 @@ pub(super) fn relays(
                 .filter(|open| {
                     let reach = if open.interview && says(&attributions[index]) { INTERVIEW_ON } else { BLOCKS_ON };
                     let near = sentence.block.saturating_sub(open.block) <= reach;
-                    open.stays || near && !new_venue(scene, sentence.tokens)
+                    open.stays || near && !new_venue(scene, cast, sentence.tokens)
                 })
                 .map(|open| open.relay.clone()),
         };
@@ -108,7 +108,11 @@ pub(super) fn relays(
             }
         }
     }
-    before_the_relay(scene, cast, attributions, sources, &order, &assigned, spots, &mut found);
+    let opened: Vec<(u32, usize, usize)> = (0..spots.len())
+        .filter(|spot| !taken.contains(spot) && spots[*spot].relation == Relation::InterviewedBy)
+        .filter_map(|spot| Some((spots[spot].run.start, spot, subject(scene, cast, &spots[spot])?.0)))
+        .collect();
+    before_the_relay(scene, cast, attributions, sources, &order, &assigned, &opened, spots, &mut found);
     // Who answered a poll is known through the poll.
     for (index, coded) in sources.iter().enumerate() {
         let Some(poll) = coded.being.and_then(|being| cast.poll_of(being)) else { continue };
@@ -153,12 +157,17 @@ fn before_the_relay(
     sources: &[Coded],
     order: &[(Run, usize)],
     assigned: &[Option<usize>],
+    opened: &[(u32, usize, usize)], // place, spot and person of an interview that nothing is attributed to by itself
     spots: &[Spot],
     found: &mut [Vec<Relay>],
 ) {
+    let mut opened = opened.iter().rev().peekable();
     let lead = scene.document.blocks.iter().position(|block| block.kind == BlockKind::Paragraph).unwrap_or(0) as u32;
     let mut next: BTreeMap<usize, (u32, usize)> = BTreeMap::new(); // block and spot of what a person says next
     for &(place, index) in order.iter().rev() {
+        while let Some((at, spot, being)) = opened.next_if(|(at, ..)| *at > place.start) {
+            next.insert(*being, (scene.sentence(*at as usize).block, *spot));
+        }
         let Some(being) = sources[index].being.filter(|being| cast.being(*being).sort == Sort::Person) else {
             continue;
         };
@@ -166,7 +175,7 @@ fn before_the_relay(
         let told = |spot: &usize| matches!(spots[*spot].relation, Relation::Told | Relation::InterviewedBy);
         if let Some(spot) = assigned[index].filter(told) {
             next.insert(being, (sentence.block, spot));
-        } else if !found[index].is_empty() || new_venue(scene, sentence.tokens) {
+        } else if !found[index].is_empty() || new_venue(scene, cast, sentence.tokens) {
             next.remove(&being);
         } else if let Some(&(block, spot)) = next.get(&being) {
             let reach = if sentence.block <= lead { LEAD_BACK } else { BLOCKS_BACK };
