@@ -201,7 +201,7 @@ pub(super) fn described_before(scene: &Scene, phrase: &Phrase) -> bool {
 }
 
 /// The words that first speak of what a definite description means: `a separate survey by the chamber` for "that poll".
-fn introduction(scene: &Scene, phrase: &Phrase) -> Option<Run> {
+pub(super) fn introduction(scene: &Scene, phrase: &Phrase) -> Option<Run> {
     let first = phrase.core.start as usize;
     let head = phrase.head;
     let poll = scene.is(head, scene.lists.poll);
@@ -213,7 +213,7 @@ fn introduction(scene: &Scene, phrase: &Phrase) -> Option<Run> {
         let sentence = scene.sentence(noun).tokens;
         let run = base(scene, sentence, noun);
         let article = run.start as usize;
-        if !scene.says(article, "a") && !scene.says(article, "an") {
+        if !["a", "an", "another"].iter().any(|word| scene.says(article, word)) {
             return None;
         }
         let end = (noun + 1..sentence.end as usize)

@@ -5,7 +5,7 @@
 //! of its own, known by its description.
 
 use super::Kind;
-use super::antecedent::{described_before, is_plural};
+use super::antecedent::{described_before, introduction, is_plural};
 use super::extent;
 use super::kind;
 use super::ladder;
@@ -294,10 +294,14 @@ impl Cast {
         let lemma = scene.lemma(phrase.head, scene.lists.role);
         let bare = level == 2 && scene.any(phrase.before_head(), scene.lists.fresh);
         let first = self.described.iter().rev().take(POLL_REACH).find(|(_, known)| known.head == lemma);
-        match first {
-            Some((_, known)) if bare && (3..=4).contains(&known.level) => (known.level, known.kind),
-            _ => (level, kind),
-        }
+        // "The paper quoted another Republican official. … the second official said": who was only quoted counts, too.
+        let quoted = || {
+            let phrase = phrase::read(scene, introduction(scene, phrase)?)?;
+            let kind = kind::of_phrase(scene, &self.names, &phrase);
+            Some((ladder::of_phrase(scene, &self.names, &phrase, kind).0, kind))
+        };
+        let known = if !bare { None } else { first.map(|(_, known)| (known.level, known.kind)).or_else(quoted) };
+        known.filter(|(level, _)| (3..=4).contains(level)).unwrap_or((level, kind))
     }
 
     /// A paper without who obtained it: "minutes" of "minutes obtained by the Courier". The outlet is its relay.

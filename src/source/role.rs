@@ -64,7 +64,7 @@ fn titles(scene: &Scene, names: &Names, name: Run) -> Vec<(String, Kind)> {
     // "The opposition's Clara Voss"
     let owner = (name.start as usize).checked_sub(2).filter(|&owner| scene.possessive(owner + 1));
     let sided = owner.is_some_and(|owner| scene.is(owner, scene.lists.party) || scene.is(owner, scene.lists.group));
-    if sided || party_in_brackets(scene, name) {
+    if sided || party_in_brackets(scene, name) || runs(scene, name) {
         found.push((String::new(), Kind::Politician));
     }
     found.extend(works_at(scene, name).map(|kind| (String::new(), kind)));
@@ -283,6 +283,23 @@ fn who(scene: &Scene, who: usize, sentence: Run) -> Option<Run> {
     let run = Run::new(start, end);
     let phrase = phrase::read(scene, run)?;
     scene.is(phrase.head, scene.lists.role).then_some(run)
+}
+
+/// "Has endorsed Ana Ruiz", "Ana Ruiz, a dentist who is challenging the mayor": whoever runs for office, whatever else she is.
+fn runs(scene: &Scene, name: Run) -> bool {
+    let sentence = scene.sentence(name.start as usize).tokens;
+    let before = (name.start as usize).checked_sub(1).filter(|&token| sentence.has(token));
+    let endorsed = before.is_some_and(|token| scene.is(token, scene.lists.endorse) && scene.upos(token) == Upos::Verb);
+    let behind = name.end as usize;
+    let apart = sentence.has(behind) && scene.says(behind, ",");
+    let who = (behind..sentence.end as usize)
+        .take(REACH)
+        .filter(|_| apart)
+        .take_while(|&token| token == behind || !matches!(scene.upos(token), Upos::Punct | Upos::Verb | Upos::Aux))
+        .find(|&token| scene.says(token, "who"));
+    let running =
+        |who: usize| (who + 1..(who + 3).min(sentence.end as usize)).any(|token| scene.is(token, scene.lists.run_for));
+    endorsed || who.is_some_and(running)
 }
 
 fn in_description(scene: &Scene, token: usize) -> bool {

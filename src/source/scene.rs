@@ -131,6 +131,8 @@ lists! {
     day = ["day"];
     program = ["program"];
     running = ["running"];
+    endorse = ["more-endorse"];
+    run_for = ["more-run"];
     house_signoff = ["house-signoff"];
     falsehood = ["falsehood"];
     allegation = ["allegation"];
