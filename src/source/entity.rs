@@ -268,11 +268,16 @@ impl Cast {
         let level = if title.is_some() { 7 } else { level };
         let name = scene.text(title.unwrap_or(scene.trim(phrase.run)));
         self.names.beings.push(Being { name, sort, gender, roles: vec![], tokens: phrase.core });
+        // "None has offered a plan" speaks of several.
+        let quantity = phrase.core.len() == 1
+            && scene.is(phrase.head, scene.lists.quantity)
+            && !scene.says(phrase.head, "one")
+            && !scene.noun(phrase.head);
         let mut described = Described {
             head: scene.lemma(phrase.head, scene.lists.role),
             level,
             kind,
-            plural: is_plural(scene, phrase.head) || scene.any(phrase.before_head(), scene.lists.many),
+            plural: is_plural(scene, phrase.head) || quantity || scene.any(phrase.before_head(), scene.lists.many),
             human: is_human(scene, phrase.head),
             bare: scene.noun(phrase.head)
                 && scene.is(phrase.head, scene.lists.bare)

@@ -61,11 +61,9 @@ impl Cast {
         // "“We are ready,” she said": only her own words stand before her.
         let opens = (first..token).all(|token| scene.quotation(token).is_some());
         let begins = |token: usize| scene.sentence(token).tokens.start as usize == token;
-        // "None has offered a plan": who is nothing but a pronoun is nobody to point at.
-        let somebody = |being: usize| self.description(being).is_none_or(|known| known.human || known.level > 1);
-        let fits = |index: usize| {
-            let being = self.being(index);
-            let person = matches!(being.sort, Sort::Person | Sort::Described) && somebody(index);
+        let fits = |being: usize| {
+            let being = self.being(being);
+            let person = matches!(being.sort, Sort::Person | Sort::Described);
             person && (being.gender.is_none() || wanted.is_none() || being.gender == wanted)
         };
         let mut best: Option<(i32, usize, Span)> = None;
