@@ -173,7 +173,11 @@ pub(super) fn new_venue(scene: &Scene, cast: &Cast, sentence: Run) -> bool {
             return false;
         }
         let reach = token.saturating_sub(4).max(sentence.start as usize);
-        let within = || (reach..token).any(|before| scene.upos(before) == Upos::Adp && !scene.says(before, "into"));
+        let leads =
+            |before: usize| scene.upos(before) == Upos::Adp && !scene.says(before, "into") && !scene.says(before, "of");
+        // "Of her e-mail habits": the habits are meant.
+        let head = !(sentence.has(token + 1) && scene.noun(token + 1) && !scene.continues(token + 1));
+        let within = || head && (reach..token).any(leads);
         if scene.is(token, scene.lists.venue) {
             return scene.upos(token) == Upos::Verb || within();
         }

@@ -132,6 +132,7 @@ lists! {
     program = ["program"];
     running = ["running"];
     endorse = ["more-endorse"];
+    have = ["have"];
     run_for = ["more-run"];
     house_signoff = ["house-signoff"];
     falsehood = ["falsehood"];

@@ -179,7 +179,10 @@ fn before_the_relay(
             next.remove(&being);
         } else if let Some(&(block, spot)) = next.get(&being) {
             let reach = if sentence.block <= lead { LEAD_BACK } else { BLOCKS_BACK };
-            if says(&attributions[index]) && block.saturating_sub(sentence.block) <= reach {
+            if says(&attributions[index])
+                && !other_times(scene, &attributions[index])
+                && block.saturating_sub(sentence.block) <= reach
+            {
                 found[index].push(relay(scene, &spots[spot]));
             }
         }
@@ -190,6 +193,15 @@ fn before_the_relay(
 fn says(attribution: &Attribution) -> bool {
     matches!(attribution.act, Act::Statement | Act::Assertion | Act::Distancing | Act::Factive | Act::Denial)
         && attribution.asserted
+}
+
+/// "Has said": what was said at other times.
+fn other_times(scene: &Scene, attribution: &Attribution) -> bool {
+    let cue = part(scene, attribution.cue.as_ref());
+    cue.is_some_and(|cue| {
+        let before = Run { start: cue.start.saturating_sub(2), end: cue.end };
+        before.range().any(|token| scene.is(token, scene.lists.have) && scene.upos(token) == Upos::Aux)
+    })
 }
 
 fn relay(scene: &Scene, spot: &Spot) -> Relay {
