@@ -17,6 +17,7 @@ mod kind;
 mod ladder;
 mod name;
 mod outlet;
+mod paper;
 mod phrase;
 mod pronoun;
 mod relay;

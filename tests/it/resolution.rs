@@ -136,3 +136,47 @@ fn what_a_name_is_cut_from_still_belongs_to_it() {
         "A Western intelligence source, 3, government, unstated",
     );
 }
+
+/// Every mention of the entity of this name as `words (evidence)` or `words (evidence: antecedent)`.
+fn mentions(text: &str, name: &str) -> Vec<String> {
+    let article = Article { id: "case".into(), text: text.into(), ..Article::default() };
+    let analysis = analyze(&article, &Grammar::builtin_with(Engine::Rules));
+    let entity = analysis.sourcing.entities.iter().find(|entity| entity.name == name).expect("the entity is there");
+    let show = |mention: &firsthand::source::Mention| {
+        let antecedent = mention.antecedent.map(|span| format!(": {}", span.of(text))).unwrap_or_default();
+        format!("{} ({}{antecedent})", mention.span.of(text), mention.evidence)
+    };
+    entity.mentions.iter().map(show).collect()
+}
+
+#[test]
+fn a_mention_says_what_it_was_settled_by() {
+    let text = "Judge Oda Krill said the dyke held. Krill said that tests were due. She said that “I saw the tests.”";
+    let found = mentions(text, "Oda Krill");
+    for expected in ["Oda Krill (name)", "Krill (last-name: Oda Krill)", "She (pronoun: Krill)"] {
+        assert!(found.iter().any(|mention| mention == expected), "{expected} not in {found:?}");
+    }
+    let text = "“I saw how they did it,” baker Timo Lund said. “I know that they lied.” he said.";
+    assert!(mentions(text, "Timo Lund").iter().any(|mention| mention.starts_with("I (speaker: ")), "{text}");
+}
+
+#[test]
+fn whoever_runs_for_office_is_a_politician() {
+    check("The union endorsed Nora Felt. Felt, a dentist, said the clinic was full.", "Nora Felt, 7, politician, own");
+    check(
+        "Ivo Brandt, a baker who is challenging the mayor, said that the mill was empty.",
+        "Ivo Brandt, 7, politician, own",
+    );
+}
+
+#[test]
+fn a_quantity_is_no_person_and_an_interview_with_nobody_else_ends_the_last_one() {
+    check(
+        "The dyke held, said Judge Oda Krill. None has offered to pay. “It was old,” he said.",
+        "Oda Krill, 7, justice, own",
+    );
+    check(
+        "Ana Ruiz told CNN that the dam was safe. In an interview on Monday, Ruiz said that it was not.",
+        "Ana Ruiz, 7, citizen, own",
+    );
+}

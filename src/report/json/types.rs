@@ -168,9 +168,11 @@ pub struct Entity {
 pub struct Mention {
     /// The words.
     pub span: Bytes,
-    /// How the reference was settled.
+    /// How the reference was settled: `name`, `last-name`, `short-form`, `outlet`, `outlet-noun`, `title`, `description`,
+    /// `apposition`, `relative`, `member`, `pronoun`, `speaker`, `reporter` or `continued`.
     pub evidence: String,
-    /// The mention that it was settled by.
+    /// The words that it was settled by: the name in full of a short form, whoever a pronoun or a description points back
+    /// at, the speaker of `I`. Null where the words stand for themselves.
     pub antecedent: Option<Bytes>,
 }
 
