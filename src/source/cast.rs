@@ -4,6 +4,7 @@ use super::code::Coded;
 use super::entity::Cast;
 use super::scene::Scene;
 use super::{Chain, Credit, Entity, EntityId, Grant, Kind, Mention, Relay, Reply, Source, Sourcing};
+use crate::span::Span;
 
 /// Everything that [`list`] puts together.
 pub(super) struct Findings {
@@ -21,7 +22,7 @@ pub(super) fn list(scene: &Scene, cast: &Cast, findings: Findings) -> Sourcing {
     let beings = &cast.names.beings;
     let mut number: Vec<Option<EntityId>> = vec![None; beings.len()];
     let mut entities: Vec<Entity> = vec![];
-    let mut used: Vec<(crate::span::Span, usize)> =
+    let mut used: Vec<(Span, usize)> =
         sources.iter().filter_map(|coded| Some((scene.span(coded.place?), coded.being?))).collect();
     used.sort_unstable();
     for (_, being) in used {
@@ -30,26 +31,28 @@ pub(super) fn list(scene: &Scene, cast: &Cast, findings: Findings) -> Sourcing {
             entities.push(Entity { name: beings[being].name.clone(), kind: Kind::Unknown, level: 0, mentions: vec![] });
         }
     }
+    // A short form is settled by the name in full.
+    let in_full = |being: usize, words: Span, evidence: &str| {
+        let full = scene.span(beings[being].tokens);
+        (matches!(evidence, "last-name" | "short-form") && !full.meets(words)).then_some(full)
+    };
     for mention in &cast.names.mentions {
         if let Some(EntityId(entity)) = number[mention.being] {
-            // A short form is settled by the name in full.
-            let short = matches!(mention.evidence, "last-name" | "short-form");
-            let full = beings[mention.being].tokens;
-            entities[entity].mentions.push(Mention {
-                span: scene.span(mention.run),
-                evidence: mention.evidence,
-                antecedent: (short && full.len() > mention.run.len()).then(|| scene.span(full)),
-            });
+            let (span, evidence) = (scene.span(mention.run), mention.evidence);
+            let antecedent = in_full(mention.being, span, evidence);
+            entities[entity].mentions.push(Mention { span, evidence, antecedent });
         }
     }
     for coded in &sources {
-        let Some(EntityId(entity)) = coded.being.and_then(|being| number[being]) else { continue };
+        let Some(being) = coded.being else { continue };
+        let Some(EntityId(entity)) = number[being] else { continue };
         let entity = &mut entities[entity];
         if coded.level >= entity.level {
             entity.level = coded.level;
             entity.kind = coded.kind;
         }
         let Some((span, evidence, antecedent)) = coded.mention else { continue };
+        let antecedent = antecedent.or_else(|| in_full(being, span, evidence));
         entity.mentions.push(Mention { span, evidence, antecedent });
     }
     for entity in &mut entities {

@@ -156,13 +156,17 @@ fn a_mention_says_what_it_was_settled_by() {
     for expected in ["Oda Krill (name)", "Krill (last-name: Oda Krill)", "She (pronoun: Krill)"] {
         assert!(found.iter().any(|mention| mention == expected), "{expected} not in {found:?}");
     }
-    let text = "“I saw how they did it,” baker Timo Lund said. “I know that they lied.” he said.";
-    assert!(mentions(text, "Timo Lund").iter().any(|mention| mention.starts_with("I (speaker: ")), "{text}");
+    let text = "Prices fell, the Alpine Messenger reported. The paper said that the mill was empty.";
+    let found = mentions(text, "Alpine Messenger");
+    assert!(found.iter().any(|mention| mention == "The paper (outlet-noun: Alpine Messenger)"), "{found:?}");
 }
 
 #[test]
 fn whoever_runs_for_office_is_a_politician() {
-    check("The union endorsed Nora Felt. Felt, a dentist, said the clinic was full.", "Nora Felt, 7, politician, own");
+    check(
+        "The union endorsed Nora Lind. Lind, a dentist, said that the clinic was full.",
+        "Nora Lind, 7, politician, own",
+    );
     check(
         "Ivo Brandt, a baker who is challenging the mayor, said that the mill was empty.",
         "Ivo Brandt, 7, politician, own",
