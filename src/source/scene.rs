@@ -61,14 +61,17 @@ lists! {
     aide = ["aide"];
     spokesperson = ["spokesperson"];
     role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-expert", "role-business",
-        "role-ngo", "role-media", "role-citizen", "aide", "spokesperson", "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-expert", "more-role-business", "more-role-ngo", "more-role-media", "more-role-citizen"];
+        "role-ngo", "role-media", "role-citizen", "aide", "spokesperson",
+        "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice",
+        "more-role-expert", "more-role-business", "more-role-ngo", "more-role-media", "more-role-citizen"];
     body_government = ["body-government", "country", "more-country"];
     body_campaign = ["body-campaign"];
     body_justice = ["body-justice"];
     body_business = ["body-business"];
     body_ngo = ["body-ngo"];
     body_expert = ["body-expert"];
-    body = ["body-government", "body-campaign", "body-justice", "body-business", "body-ngo", "body-expert", "country", "more-country"];
+    body = ["body-government", "body-campaign", "body-justice", "body-business", "body-ngo", "body-expert",
+        "country", "more-country"];
     place = ["place", "country", "more-country"];
     document = ["document"];
     outlet_paper = ["document", "more-document"];
