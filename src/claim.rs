@@ -11,8 +11,8 @@ mod worth;
 
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
-use crate::grammar::Grammar;
 use crate::lexicon::{ClassId, ClassSet, Lexicon};
+use crate::parameters::Parameters;
 use crate::source::Sourcing;
 use crate::span::Span;
 use crate::syntax::Syntax;
@@ -85,11 +85,12 @@ pub fn collect(
     syntax: &Syntax,
     attributions: &[Attribution],
     sourcing: &Sourcing,
-    grammar: &Grammar,
+    lexicon: &Lexicon,
+    parameters: &Parameters,
 ) -> Vec<Claim> {
-    let lists = Lists::new(&grammar.lexicon);
+    let lists = Lists::new(lexicon);
     let drafts = draft::drafts(document, syntax, attributions, sourcing, &lists);
-    repeat::claims(document, drafts, attributions, sourcing, &grammar.parameters)
+    repeat::claims(document, drafts, attributions, sourcing, parameters)
 }
 
 /// The word lists that this stage asks for. One that a grammar lacks holds nothing.

@@ -9,6 +9,7 @@ mod grammar;
 mod graph;
 mod progress;
 mod score;
+mod sensitivity;
 mod stream;
 mod train;
 
@@ -37,6 +38,7 @@ enum Command {
     Graph(graph::Arguments),
     Explain(explain::Arguments),
     Score(score::Arguments),
+    Sensitivity(sensitivity::Arguments),
     Grammar(grammar::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
@@ -49,6 +51,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),

@@ -11,6 +11,7 @@
 
 // In the order of dependence: a module uses only modules above it, as tests/it/architecture.rs checks.
 mod span;
+mod random;
 mod article;
 pub mod ingest;
 mod token;
@@ -26,6 +27,7 @@ pub mod source;
 pub mod claim;
 pub mod provenance;
 pub mod score;
+pub mod sensitivity;
 pub mod report;
 pub mod eval;
 pub mod train;
@@ -68,7 +70,7 @@ pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
     let matches = grammar::find(&document, &syntax, grammar); // where the rules match
     let attributions = attribution::find(&document, &syntax, &matches, grammar); // source + cue + content
     let sourcing = source::resolve(article, &document, &syntax, &matches, &attributions, grammar); // who that is, how near
-    let claims = claim::collect(&document, &syntax, &attributions, &sourcing, grammar); // what is claimed
+    let claims = claim::collect(&document, &syntax, &attributions, &sourcing, &grammar.lexicon, &grammar.parameters); // what is claimed
     let provenance = provenance::build(&document, &attributions, &sourcing, &claims, &grammar.parameters); // the graph
     let scores = score::score(&provenance, &attributions, &sourcing, &claims, &article.text, grammar); // strength, independence, why
     Analysis { document, syntax, matches, attributions, sourcing, claims, provenance, scores }

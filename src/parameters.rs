@@ -1,38 +1,44 @@
 //! The numbers of the score, read from `grammars/parameters.toml`, where each stands with its reason and origin.
 //!
 //! Text goes in; [`Parameters`] or an [`Error`] with file, line and key come out. No number is ever made up: a file that
-//! lacks a key is an error, and so is a key that nothing uses.
+//! lacks a key is an error, and so is a key that nothing uses. What is not known better than from 0.4 to 0.6 may be written
+//! so, as `[0.4, 0.6]`; then everything that depends on it becomes an interval.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::Spanned;
 
+/// Lowest and highest value of a probability; twice the same where the file has one number.
+pub type Range = [f64; 2];
+
 /// All numbers of the score. Each lies between 0 and 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameters {
     /// ι, how openly a source is identified: by step on the ladder.
-    pub level: [f64; 8],
+    pub level: [Range; 8],
     /// ι of a document that a reader can find.
-    pub document: f64,
+    pub document: Range,
     /// ι of a document that is only described.
-    pub document_described: f64,
+    pub document_described: Range,
     /// ι of another outlet that does not say how it knows.
-    pub outlet: f64,
+    pub outlet: Range,
     /// Openness of the article where it stands alone behind a claim.
-    pub unattributed: f64,
+    pub unattributed: Range,
     /// β, how a source knows.
     pub basis: BasisOpenness,
     /// w, what the reporter's verb does.
     pub link: LinkOpenness,
     /// Openness of a relay.
-    pub relay: f64,
+    pub relay: Range,
     /// Openness of the article.
-    pub article: f64,
+    pub article: Range,
     /// Openness of the second source that advice supposes.
     pub second_source: f64,
     /// Advice that would add less is not given.
     pub least_gain: f64,
+    /// Least ι for the letters A to D, for display.
+    pub letters: [f64; 4],
     /// Share of words from which two claims are one.
     pub repeat: f64,
     /// Share of a headline's words from which it repeats a claim.
@@ -49,41 +55,41 @@ pub struct Parameters {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "grammars/parameters.toml explains the keys")]
 pub struct BasisOpenness {
-    pub own: f64,
-    pub institution: f64,
-    pub witness: f64,
-    pub expert: f64,
-    pub document: f64,
-    pub itself: f64,
-    pub told: f64,
-    pub unstated: f64,
+    pub own: Range,
+    pub institution: Range,
+    pub witness: Range,
+    pub expert: Range,
+    pub document: Range,
+    pub itself: Range,
+    pub told: Range,
+    pub unstated: Range,
 }
 
 /// w by the class of the cue.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "grammars/parameters.toml explains the keys")]
 pub struct LinkOpenness {
-    pub statement: f64,
-    pub assertion: f64,
-    pub factive: f64,
-    pub finding: f64,
-    pub speech_act: f64,
-    pub relay: f64,
-    pub denial: f64,
-    pub distancing: f64,
-    pub impersonal: f64,
-    pub belief: f64,
-    pub question: f64,
-    pub none: f64,
+    pub statement: Range,
+    pub assertion: Range,
+    pub factive: Range,
+    pub finding: Range,
+    pub speech_act: Range,
+    pub relay: Range,
+    pub denial: Range,
+    pub distancing: Range,
+    pub impersonal: Range,
+    pub belief: Range,
+    pub question: Range,
+    pub none: Range,
 }
 
-/// One number with its reason.
+/// One number, or one range, with its reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
     /// `section.key`.
     pub key: String,
     /// The number.
-    pub value: f64,
+    pub value: Range,
     /// Why it is this number.
     pub why: String,
     /// Where it comes from.
@@ -112,54 +118,91 @@ impl Parameters {
     /// Reads the text of a parameter file; `file` is its name for errors.
     pub fn parse(file: &str, text: &str) -> Result<Parameters, Error> {
         let mut reader = Reader::new(file, text)?;
-        let level = |step: usize| format!("level-{step}");
-        let mut levels = [0.0; 8];
-        for (step, value) in levels.iter_mut().enumerate() {
-            *value = reader.take("identification", &level(step))?;
-        }
-        let parameters = Parameters {
-            level: levels,
-            document: reader.take("identification", "document")?,
-            document_described: reader.take("identification", "document-described")?,
-            outlet: reader.take("identification", "outlet")?,
-            unattributed: reader.take("identification", "unattributed")?,
-            basis: BasisOpenness {
-                own: reader.take("basis", "own")?,
-                institution: reader.take("basis", "institution")?,
-                witness: reader.take("basis", "witness")?,
-                expert: reader.take("basis", "expert")?,
-                document: reader.take("basis", "document")?,
-                itself: reader.take("basis", "itself")?,
-                told: reader.take("basis", "told")?,
-                unstated: reader.take("basis", "unstated")?,
-            },
-            link: LinkOpenness {
-                statement: reader.take("link", "statement")?,
-                assertion: reader.take("link", "assertion")?,
-                factive: reader.take("link", "factive")?,
-                finding: reader.take("link", "finding")?,
-                speech_act: reader.take("link", "speech-act")?,
-                relay: reader.take("link", "relay")?,
-                denial: reader.take("link", "denial")?,
-                distancing: reader.take("link", "distancing")?,
-                impersonal: reader.take("link", "impersonal")?,
-                belief: reader.take("link", "belief")?,
-                question: reader.take("link", "question")?,
-                none: reader.take("link", "none")?,
-            },
-            relay: reader.take("relay", "relay")?,
-            article: reader.take("relay", "article")?,
-            second_source: reader.take("advice", "second-source")?,
-            least_gain: reader.take("advice", "least-gain")?,
-            repeat: reader.take("claims", "repeat")?,
-            headline: reader.take("claims", "headline")?,
-            dispute: reader.take("claims", "dispute")?,
-            denial: reader.take("claims", "denial")?,
-            entries: reader.entries(),
-        };
+        let mut parameters = assemble(|section, key| reader.take(section, key))?;
+        parameters.entries = reader.entries();
         reader.finish()?;
         Ok(parameters)
     }
+
+    /// The same parameters with other numbers: `value` gives the new one of each entry. What leaves 0 to 1 is put back to
+    /// its end.
+    pub fn with(&self, value: impl Fn(&Entry) -> Range) -> Parameters {
+        let mut entries = self.entries.clone();
+        for (entry, old) in entries.iter_mut().zip(&self.entries) {
+            entry.value = value(old).map(|end| end.clamp(0.0, 1.0));
+        }
+        let by_key: BTreeMap<&str, Range> = entries.iter().map(|entry| (&*entry.key, entry.value)).collect();
+        let take = |section: &str, key: &str| by_key.get(&*format!("{section}.{key}")).copied().ok_or(());
+        let mut parameters = assemble(take).unwrap_or_else(|()| self.clone());
+        parameters.entries = entries;
+        parameters
+    }
+}
+
+/// Puts the parameters together from the numbers that `take` gives for each section and key.
+fn assemble<E>(mut take: impl FnMut(&str, &str) -> Result<Range, E>) -> Result<Parameters, E> {
+    let mut level = [[0.0; 2]; 8];
+    for (step, range) in level.iter_mut().enumerate() {
+        *range = take("identification", &format!("level-{step}"))?;
+    }
+    let document = take("identification", "document")?;
+    let document_described = take("identification", "document-described")?;
+    let outlet = take("identification", "outlet")?;
+    let unattributed = take("identification", "unattributed")?;
+    let mut basis = |key: &str| take("basis", key);
+    let basis = BasisOpenness {
+        own: basis("own")?,
+        institution: basis("institution")?,
+        witness: basis("witness")?,
+        expert: basis("expert")?,
+        document: basis("document")?,
+        itself: basis("itself")?,
+        told: basis("told")?,
+        unstated: basis("unstated")?,
+    };
+    let mut link = |key: &str| take("link", key);
+    let link = LinkOpenness {
+        statement: link("statement")?,
+        assertion: link("assertion")?,
+        factive: link("factive")?,
+        finding: link("finding")?,
+        speech_act: link("speech-act")?,
+        relay: link("relay")?,
+        denial: link("denial")?,
+        distancing: link("distancing")?,
+        impersonal: link("impersonal")?,
+        belief: link("belief")?,
+        question: link("question")?,
+        none: link("none")?,
+    };
+    let relay = take("relay", "relay")?;
+    let article = take("relay", "article")?;
+    // The others are single numbers: `Reader::take` accepts nothing else.
+    let mut number = |section: &str, key: &str| take(section, key).map(|[number, _]| number);
+    Ok(Parameters {
+        level,
+        document,
+        document_described,
+        outlet,
+        unattributed,
+        basis,
+        link,
+        relay,
+        article,
+        second_source: number("advice", "second-source")?,
+        least_gain: number("advice", "least-gain")?,
+        letters: [
+            number("display", "letter-a")?,
+            number("display", "letter-b")?,
+            number("display", "letter-c")?,
+            number("display", "letter-d")?,
+        ],
+        repeat: number("claims", "repeat")?,
+        headline: number("claims", "headline")?,
+        dispute: number("claims", "dispute")?,
+        denial: number("claims", "denial")?,
+        entries: vec![],
+    })
 }
 
 impl Default for Parameters {
@@ -172,10 +215,30 @@ impl Default for Parameters {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Raw {
-    value: Spanned<f64>,
+    value: Spanned<Value>,
     why: String,
     from: String,
 }
+
+/// A number, or the lowest and the highest.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Value {
+    Number(f64),
+    Range(Range),
+}
+
+impl Value {
+    fn range(self) -> Range {
+        match self {
+            Value::Number(number) => [number; 2],
+            Value::Range(range) => range,
+        }
+    }
+}
+
+/// Sections whose numbers are probabilities of the graph, and may be ranges.
+const RANGED: [&str; 4] = ["identification", "basis", "link", "relay"];
 
 type Section = BTreeMap<Spanned<String>, Raw>;
 
@@ -201,20 +264,27 @@ impl<'t> Reader<'t> {
     }
 
     /// The value of a key, which must be there and lie between 0 and 1.
-    fn take(&mut self, section: &str, key: &str) -> Result<f64, Error> {
+    fn take(&mut self, section: &str, key: &str) -> Result<Range, Error> {
         let Some((at, entries)) = self.sections.get(section) else {
             return Err(error(self.file, self.text, self.text.len(), format!("the section [{section}] is missing")));
         };
         let Some(raw) = entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, raw)| raw) else {
             return Err(error(self.file, self.text, *at, format!("`{key}` is missing in [{section}]")));
         };
-        let value = *raw.value.get_ref();
-        if !(0.0..=1.0).contains(&value) {
-            let message = format!("`{section}.{key}` is {value}: it must lie between 0 and 1");
-            return Err(error(self.file, self.text, raw.value.span().start, message));
-        }
-        self.taken.push(format!("{section}.{key}"));
-        Ok(value)
+        let range = raw.value.get_ref().range();
+        let [low, high] = range;
+        let wrong = if let Some(value) = range.iter().find(|value| !(0.0..=1.0).contains(*value)) {
+            format!("is {value}: it must lie between 0 and 1")
+        } else if low > high {
+            format!("is [{low}, {high}]: write the lowest first")
+        } else if low < high && !RANGED.contains(&section) {
+            format!("is [{low}, {high}]: it must be one number")
+        } else {
+            self.taken.push(format!("{section}.{key}"));
+            return Ok(range);
+        };
+        let message = format!("`{section}.{key}` {wrong}");
+        Err(error(self.file, self.text, raw.value.span().start, message))
     }
 
     /// Every entry, in the order in which keys were taken.
@@ -228,7 +298,8 @@ impl<'t> Reader<'t> {
             .collect();
         let entry = |key: &String| {
             let raw = all.get(key)?;
-            Some(Entry { key: key.clone(), value: *raw.value.get_ref(), why: raw.why.clone(), from: raw.from.clone() })
+            let value = raw.value.get_ref().range();
+            Some(Entry { key: key.clone(), value, why: raw.why.clone(), from: raw.from.clone() })
         };
         self.taken.iter().filter_map(entry).collect()
     }
@@ -266,7 +337,7 @@ mod tests {
     #[test]
     fn the_builtin_parameters_load_with_a_reason_each() {
         let parameters = Parameters::builtin();
-        assert_eq!(parameters.level[7], 0.90);
+        assert_eq!(parameters.level[7], [0.90; 2]);
         assert!(parameters.entries.len() > 30);
         assert!(parameters.entries.iter().all(|entry| !entry.why.is_empty() && !entry.from.is_empty()));
     }
@@ -274,6 +345,31 @@ mod tests {
     #[test]
     fn a_better_identified_source_is_never_worth_less() {
         assert!(Parameters::builtin().level.is_sorted());
+    }
+
+    #[test]
+    fn a_range_is_kept_and_a_backward_one_refused() {
+        let text = BUILTIN.replace("value = 0.65", "value = [0.6, 0.7]");
+        assert_eq!(Parameters::parse("p.toml", &text).unwrap().level[5], [0.6, 0.7]);
+        let line = |key: &str| 1 + BUILTIN.lines().position(|line| line.starts_with(key)).unwrap();
+        fails(
+            &BUILTIN.replace("value = 0.65", "value = [0.7, 0.6]"),
+            &format!("p.toml:{}: `identification.level-5` is [0.7, 0.6]: write the lowest first", line("level-5")),
+        );
+        fails(
+            &BUILTIN.replace("value = 0.765", "value = [0.7, 0.8]"),
+            &format!("p.toml:{}: `advice.second-source` is [0.7, 0.8]: it must be one number", line("second-source")),
+        );
+    }
+
+    #[test]
+    fn parameters_with_other_numbers_stay_between_0_and_1() {
+        let builtin = Parameters::builtin();
+        assert_eq!(builtin.with(|entry| entry.value), builtin);
+        let more = builtin.with(|entry| entry.value.map(|end| end * 1.2));
+        assert_eq!(more.level[7], [1.0; 2]);
+        assert_eq!(more.basis.told, [0.6 * 1.2; 2]);
+        assert_eq!(more.entries.len(), builtin.entries.len());
     }
 
     #[test]

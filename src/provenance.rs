@@ -14,7 +14,7 @@ pub use view::View;
 use crate::attribution::{Act, Attribution, AttributionId};
 use crate::claim::{Claim, ClaimId};
 use crate::document::Document;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, Range};
 use crate::source::{EntityId, Sourcing};
 use crate::span::Span;
 use route::{Origin, Route, Stop};
@@ -46,7 +46,7 @@ pub struct Node {
     /// Whether it is an origin that the article does not name.
     pub unnamed: bool,
     /// Probability that it is open, from the parameters. For an origin ι, to be multiplied by the edge's `basis`.
-    pub openness: f64,
+    pub openness: Range,
 }
 
 /// What a node stands for.
@@ -78,9 +78,9 @@ pub struct Edge {
     /// The claims that came this way, in order.
     pub claims: Vec<ClaimId>,
     /// Probability that it is open: w of the cue, or 1.
-    pub openness: f64,
+    pub openness: Range,
     /// β: how the origin at its start knows. 1 where it starts at no origin.
-    pub basis: f64,
+    pub basis: Range,
 }
 
 /// Builds the graph of an article.
@@ -122,7 +122,8 @@ pub fn build(
         let node = &mut graph.nodes[node.0];
         if *level > node.level {
             // Once identified well, a source is identified for all it says.
-            (node.level, node.unnamed, node.openness) = (*level, *unnamed, node.openness.max(*openness));
+            (node.level, node.unnamed) = (*level, *unnamed);
+            node.openness = better(node.openness, *openness);
         }
     }
     let mut relays: BTreeMap<&Stop, NodeId> = BTreeMap::new();
@@ -167,7 +168,7 @@ pub fn build(
     for (index, claim) in claims.iter().enumerate() {
         let id = ClaimId(index);
         let label = claim.fullest().map_or("", |span| span.of(document.text)).to_owned();
-        let node = graph.push(NodeKind::Claim(id), label, 1.0);
+        let node = graph.push(NodeKind::Claim(id), label, CERTAIN);
         graph.edges.push(Edge { spans: claim.spans.clone(), claims: vec![id], ..plain(article, node) });
     }
     graph
@@ -181,7 +182,7 @@ impl Provenance {
         (first + claim.0 < self.nodes.len()).then_some(NodeId(first + claim.0))
     }
 
-    fn push(&mut self, kind: NodeKind, label: String, openness: f64) -> NodeId {
+    fn push(&mut self, kind: NodeKind, label: String, openness: Range) -> NodeId {
         self.nodes.push(Node { kind, label, entity: None, level: 0, unnamed: false, openness });
         NodeId(self.nodes.len() - 1)
     }
@@ -213,8 +214,8 @@ impl Provenance {
                 spans,
                 inferred: first && route.inferred,
                 claims: claims.to_vec(),
-                openness: if first { link(attributions[id.0].act, parameters) } else { 1.0 },
-                basis: if first { route.origin.basis } else { 1.0 },
+                openness: if first { link(attributions[id.0].act, parameters) } else { CERTAIN },
+                basis: if first { route.origin.basis } else { CERTAIN },
                 ..plain(from, *to)
             });
             from = *to;
@@ -222,9 +223,18 @@ impl Provenance {
     }
 }
 
+/// What is always open.
+const CERTAIN: Range = [1.0; 2];
+
+/// The better of two openness, at each end.
+fn better(one: Range, other: Range) -> Range {
+    [one[0].max(other[0]), one[1].max(other[1])]
+}
+
 /// An edge that nothing weakens.
 fn plain(from: NodeId, to: NodeId) -> Edge {
-    Edge { from, to, attribution: None, spans: vec![], inferred: false, claims: vec![], openness: 1.0, basis: 1.0 }
+    let (openness, basis) = (CERTAIN, CERTAIN);
+    Edge { from, to, attribution: None, spans: vec![], inferred: false, claims: vec![], openness, basis }
 }
 
 /// The attributions that bear on a claim: not an outlet's own word where it only passes on another's.
@@ -251,7 +261,7 @@ fn bearing(claim: &Claim, routes: &[Option<Route>]) -> Vec<AttributionId> {
 }
 
 /// w of a cue.
-fn link(act: Act, parameters: &Parameters) -> f64 {
+fn link(act: Act, parameters: &Parameters) -> Range {
     let link = &parameters.link;
     match act {
         Act::Statement => link.statement,

@@ -5,6 +5,7 @@
 //! Nothing here analyses, and nothing says what it cannot point at.
 
 mod codebook;
+mod diversity;
 pub mod folder;
 pub mod json;
 mod labels;

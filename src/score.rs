@@ -4,13 +4,18 @@
 //! much support would be left if each link failed as often as the parameters say. It is not how true a claim is, nor how
 //! credible anybody is, and a claim's denial takes nothing from it: that is said beside it.
 
+mod grade;
 pub mod network;
+mod rank;
 mod reason;
+
+pub use grade::Grade;
+pub use rank::{check_order, mean, weakest};
 
 use crate::attribution::Attribution;
 use crate::claim::{Claim, ClaimId};
 use crate::grammar::Grammar;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, Range};
 use crate::provenance::{NodeId, NodeKind, Provenance, View};
 use crate::source::Sourcing;
 use crate::span::Span;
@@ -28,10 +33,16 @@ pub struct Score {
     pub independence: [u32; 2],
     /// In one word.
     pub status: Status,
+    /// Letter and number for those who are used to them. Worked out from the rest; nothing is worked out from it.
+    pub grade: Grade,
     /// Smallest sets of nodes without which the claim has no support.
     pub cuts: Vec<Vec<NodeId>>,
     /// How much strength is lost without each node, greatest first.
     pub importance: Vec<(NodeId, f64)>,
+    /// Circles among the nodes that lead to the claim.
+    pub cycles: Vec<Vec<NodeId>>,
+    /// What was not worked out, or not all of it, because the graph is too large.
+    pub left_out: Vec<Omission>,
     /// Why, in words that point at the text.
     pub reasons: Vec<Reason>,
 }
@@ -51,6 +62,17 @@ pub enum Status {
     Unattributed,
     /// Its support goes round in a circle.
     Circular,
+}
+
+/// What a graph was too large for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Omission {
+    /// There may be more smallest cuts than are given.
+    Cuts,
+    /// The importance of some nodes, or of all.
+    Importance,
+    /// What naming each unnamed source would add: advice may miss the best of them.
+    Naming,
 }
 
 /// One sentence of explanation.
@@ -82,8 +104,7 @@ pub fn score(
             let Some(goal) = provenance.node_of(ClaimId(index)).and_then(|node| view.place(node)) else {
                 return unattributed(&grammar.parameters);
             };
-            let origins: Vec<usize> =
-                (0..view.nodes.len()).filter(|at| kind(provenance, &view, *at) == NodeKind::Origin).collect();
+            let origins = origins(provenance, &view);
             let mut score = if origins.is_empty() {
                 unattributed(&grammar.parameters)
             } else {
@@ -92,11 +113,42 @@ pub fn score(
             if !claim.disputed_by.is_empty() {
                 score.status = Status::Disputed;
             }
-            let scene = reason::Scene { provenance, view: &view, goal, origins: &origins, claim, claims };
-            score.reasons = scene.reasons(&score, &edges[index], attributions, sourcing, text, &grammar.parameters);
+            score.grade = Grade::of(&score, best_identified(provenance, &view, goal, &origins), &grammar.parameters);
+            let scene = reason::Scene { provenance, view: &view, origins: &origins, claim, claims };
+            reason::explain(&scene, &mut score, &edges[index], attributions, sourcing, text, &grammar.parameters);
             score
         })
         .collect()
+}
+
+/// The strength alone of every claim: what [`score`] gives for the same graph.
+pub fn strengths(provenance: &Provenance, claims: usize, parameters: &Parameters) -> Vec<Range> {
+    let strength = |(index, edges): (usize, &Vec<usize>)| {
+        let view = provenance.view(edges);
+        let goal = provenance.node_of(ClaimId(index)).and_then(|node| view.place(node));
+        let origins = origins(provenance, &view);
+        let Some(goal) = goal.filter(|_| !origins.is_empty()) else { return parameters.unattributed };
+        let separate = network(provenance, &view, goal);
+        let apart = chain(&separate).map_or_else(|| network::strength(&separate).0, |found| found.strength);
+        let lowest = merged(provenance, &view, &origins, &separate).map_or(apart, |merged| network::strength(&merged).0);
+        [lowest[0].min(apart[0]), apart[1]]
+    };
+    provenance.edges_by_claim(claims).iter().enumerate().map(strength).collect()
+}
+
+/// ι of the origin whose path to the claim is the most probable; `None` where nobody is named or described.
+fn best_identified(provenance: &Provenance, view: &View, goal: usize, origins: &[usize]) -> Option<f64> {
+    let best = match origins {
+        [only] => Some(*only),
+        _ => network::best_origin(&network(provenance, view, goal)),
+    };
+    let node = &provenance.nodes[view.nodes[best?].0];
+    (node.level > 0).then_some(node.openness[0])
+}
+
+/// The places of the origins.
+fn origins(provenance: &Provenance, view: &View) -> Vec<usize> {
+    (0..view.nodes.len()).filter(|at| kind(provenance, view, *at) == NodeKind::Origin).collect()
 }
 
 fn kind(provenance: &Provenance, view: &View, at: usize) -> NodeKind {
@@ -106,12 +158,15 @@ fn kind(provenance: &Provenance, view: &View, at: usize) -> NodeKind {
 /// The score of what nobody but the article says.
 fn unattributed(parameters: &Parameters) -> Score {
     Score {
-        strength: [parameters.unattributed; 2],
+        strength: parameters.unattributed,
         exact: true,
         independence: [0, 0],
         status: Status::Unattributed,
+        grade: Grade::UNKNOWN,
         cuts: vec![],
         importance: vec![],
+        cycles: vec![],
+        left_out: vec![],
         reasons: vec![],
     }
 }
@@ -119,7 +174,7 @@ fn unattributed(parameters: &Parameters) -> Score {
 /// The score of what somebody says, disputes left aside.
 fn attributed(provenance: &Provenance, view: &View, goal: usize, origins: &[usize]) -> Score {
     let separate = network(provenance, view, goal);
-    let apart = assess(&separate);
+    let apart = chain(&separate).unwrap_or_else(|| network::assess(&separate));
     let merged = merged(provenance, view, origins, &separate);
     let ((lowest, low_exact), fewest) = match &merged {
         Some(merged) => (network::strength(merged), network::independence(merged)),
@@ -141,8 +196,14 @@ fn attributed(provenance: &Provenance, view: &View, goal: usize, origins: &[usiz
             [0 | 1, _] => Status::SingleOrigin,
             _ => Status::Supported,
         },
+        grade: Grade::UNKNOWN,
         cuts: apart.cuts.iter().map(|cut| cut.iter().map(node).collect()).collect(),
         importance,
+        cycles: apart.cycles.iter().map(|cycle| cycle.iter().map(node).collect()).collect(),
+        left_out: [(apart.all_cuts, Omission::Cuts), (apart.all_importance, Omission::Importance)]
+            .into_iter()
+            .filter_map(|(all, omission)| (!all).then_some(omission))
+            .collect(),
         reasons: vec![],
     }
 }
@@ -155,10 +216,10 @@ fn network(provenance: &Provenance, view: &View, goal: usize) -> Network {
         NodeKind::Article => Role::Outlet,
         NodeKind::Claim(_) => Role::Claim,
     };
-    let point = |(at, openness): (usize, &f64)| Point { role: role(at), openness: [*openness; 2] };
+    let point = |(at, openness): (usize, &Range)| Point { role: role(at), openness: *openness };
     Network {
         nodes: view.openness.iter().enumerate().map(point).collect(),
-        links: view.links.iter().map(|(from, to, w)| Link { from: *from, to: *to, openness: [*w; 2] }).collect(),
+        links: view.links.iter().map(|(from, to, w)| Link { from: *from, to: *to, openness: *w }).collect(),
         claim: goal,
     }
 }
@@ -176,8 +237,8 @@ fn merged(provenance: &Provenance, view: &View, origins: &[usize], separate: &Ne
     }
     let mut merged = separate.clone();
     for (at, keep) in same.iter().enumerate().filter(|(at, keep)| at != *keep) {
-        let best = merged.nodes[*keep].openness[0].max(merged.nodes[at].openness[0]);
-        merged.nodes[*keep].openness = [best; 2];
+        let (kept, gone) = (merged.nodes[*keep].openness, merged.nodes[at].openness);
+        merged.nodes[*keep].openness = [kept[0].max(gone[0]), kept[1].max(gone[1])];
         merged.nodes[at].openness = [0.0; 2];
     }
     let mut links: Vec<Link> = merged.links.iter().map(|link| Link { from: same[link.from], ..*link }).collect();
@@ -189,36 +250,39 @@ fn merged(provenance: &Provenance, view: &View, origins: &[usize], separate: &Ne
     Some(merged)
 }
 
-/// What [`network::assess`] gives, worked out directly for the commonest case: one origin, one way.
-fn assess(network: &Network) -> Assessment {
+/// What [`network::assess`] gives, worked out directly for the commonest case: one origin, one way, no ranges.
+fn chain(network: &Network) -> Option<Assessment> {
     let n = network.nodes.len();
     let mut next = vec![None; n];
     let simple = network.links.len() == n - 1
+        && network::is_point(network)
         && network.links.iter().all(|link| next[link.from].replace((link.to, link.openness[0])).is_none());
     let mut origins = (0..n).filter(|at| network.nodes[*at].role == Role::Origin);
-    let (Some(first), None, true) = (origins.next(), origins.next(), simple) else { return network::assess(network) };
+    let (Some(first), None, true) = (origins.next(), origins.next(), simple) else { return None };
     let (mut at, mut strength, mut way) = (first, network.nodes[first].openness[0], vec![first]);
     while let Some((to, openness)) = next[at] {
         at = to;
         strength *= openness * network.nodes[at].openness[0];
         way.push(at);
         if way.len() > n {
-            return network::assess(network);
+            return None;
         }
     }
     if at != network.claim || way.len() < n || strength <= 0.0 {
-        return network::assess(network);
+        return None;
     }
     way.sort_unstable();
     let importance = way.iter().filter(|at| **at != network.claim);
-    Assessment {
+    Some(Assessment {
         strength: [strength; 2],
         exact: true,
         independence: [1, 1],
         cuts: way.iter().filter(|at| network.nodes[**at].role.counts()).map(|at| vec![*at]).collect(),
+        all_cuts: true,
         importance: importance.map(|at| (*at, strength / network.nodes[*at].openness[0])).collect(),
+        all_importance: true,
         cycles: vec![],
-    }
+    })
 }
 
 #[cfg(test)]
@@ -238,7 +302,7 @@ mod tests {
             links: (0..3).map(|at| Link { from: at, to: at + 1, openness: [0.8; 2] }).collect(),
             claim: 3,
         };
-        let (short, long) = (assess(&network), network::assess(&network));
+        let (short, long) = (chain(&network).unwrap(), network::assess(&network));
         assert!((short.strength[0] - long.strength[0]).abs() < 1e-12);
         assert_eq!((short.independence, &short.cuts), (long.independence, &long.cuts));
         for (one, other) in short.importance.iter().zip(&long.importance) {

@@ -10,7 +10,8 @@ use firsthand::attribution::{self, Attribution, AttributionId, LEARNED};
 use firsthand::claim::{Claim, ClaimId};
 use firsthand::provenance::NodeId;
 use firsthand::report::Labelled;
-use firsthand::{Analysis, Article, analyze, ingest};
+use firsthand::score::Omission;
+use firsthand::{Analysis, Article, Span, analyze, ingest};
 
 use super::GrammarArguments;
 
@@ -94,21 +95,44 @@ fn claim_explained(out: &mut impl Write, analysis: &Analysis, id: ClaimId) -> Re
     let bounds = if score.exact { "" } else { " (bounds: the graph is too large to be exact)" };
     writeln!(out, "    sourcing strength {}{bounds}", range(score.strength[0], score.strength[1]))?;
     writeln!(out, "    independent origins {independence}; {}; {}", score.status.label(), claim.worth.label())?;
-    for reason in &score.reasons {
-        let lines: Vec<String> = reason.spans.iter().map(|span| place(span.start).to_string()).collect();
-        let mut lines = lines;
+    writeln!(out, "    grade {} (for display: letter and number of the Admiralty code)", score.grade)?;
+    let lines = |spans: &[Span]| {
+        let mut lines: Vec<String> = spans.iter().map(|span| place(span.start).to_string()).collect();
         lines.dedup();
-        writeln!(out, "  - {} [line {}]", reason.text, lines.join(", "))?;
+        lines.join(", ")
+    };
+    for reason in &score.reasons {
+        writeln!(out, "  - {} [line {}]", reason.text, lines(&reason.spans))?;
     }
     let label = |node: &NodeId| analysis.provenance.nodes[node.0].label.as_str();
+    let listed = |nodes: &[NodeId], between: &str| nodes.iter().map(label).collect::<Vec<_>>().join(between);
     for path in analysis.provenance.paths(id) {
-        let names: Vec<&str> = path.iter().take(path.len() - 1).map(label).collect();
-        writeln!(out, "  path: {} → c{}", names.join(" → "), id.0 + 1)?;
+        writeln!(out, "  path: {} → c{}", listed(&path[..path.len() - 1], " → "), id.0 + 1)?;
+    }
+    for cut in &score.cuts {
+        let shown = lines(&analysis.provenance.words(id, cut));
+        writeln!(out, "  falls without: {} [line {shown}]", listed(cut, " and "))?;
+    }
+    for cycle in &score.cycles {
+        writeln!(out, "  circle: {}", listed(cycle, " and "))?;
     }
     for (node, importance) in &score.importance {
         writeln!(out, "  without {}: {importance:.2} less", label(node))?;
     }
+    if !score.left_out.is_empty() {
+        let left_out: Vec<&str> = score.left_out.iter().map(|omission| omission_in_words(*omission)).collect();
+        writeln!(out, "  left out, as the graph is too large: {}", left_out.join("; "))?;
+    }
     Ok(())
+}
+
+/// What a graph was too large for.
+fn omission_in_words(omission: Omission) -> &'static str {
+    match omission {
+        Omission::Cuts => "other smallest sets that it falls without",
+        Omission::Importance => "how much would be lost without some nodes",
+        Omission::Naming => "what naming each source would add",
+    }
 }
 
 /// How many features are shown.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, Range};
 use crate::source::{Basis, Chain, Credit, CreditForm, EntityId, Kind, Relation, Source, Sourcing};
 use crate::span::Span;
 
@@ -47,9 +47,9 @@ pub(super) struct Origin {
     pub level: u8,
     pub unnamed: bool,
     /// ι.
-    pub openness: f64,
+    pub openness: Range,
     /// β.
-    pub basis: f64,
+    pub basis: Range,
 }
 
 /// The way of one attribution's content to the article.
@@ -288,7 +288,7 @@ fn coded(entity: EntityId, source: &Source, best: u8, parameters: &Parameters) -
 }
 
 /// ι by step on the ladder.
-fn identification(level: u8, document: bool, parameters: &Parameters) -> f64 {
+fn identification(level: u8, document: bool, parameters: &Parameters) -> Range {
     match level {
         7 if document => parameters.document,
         3..7 if document => parameters.document_described,

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use petgraph::algo::all_simple_paths;
 use petgraph::graphmap::DiGraphMap;
 
-use super::{Edge, Node, NodeId, NodeKind, Provenance};
+use super::{Edge, Node, NodeId, NodeKind, Provenance, better};
 use crate::claim::ClaimId;
+use crate::parameters::Range;
+use crate::span::Span;
 
 /// Paths listed for a claim, at most.
 const MOST_PATHS: usize = 100;
@@ -18,9 +20,9 @@ pub struct View {
     /// The nodes, in order.
     pub nodes: Vec<NodeId>,
     /// Openness of each: ι × β of an origin (its best β for this claim), the parameter's of a relay.
-    pub openness: Vec<f64>,
+    pub openness: Vec<Range>,
     /// Links between them: place of the one in `nodes`, place of the other, best openness.
-    pub links: Vec<(usize, usize, f64)>,
+    pub links: Vec<(usize, usize, Range)>,
 }
 
 impl View {
@@ -68,21 +70,41 @@ impl Provenance {
         nodes.sort_unstable();
         nodes.dedup();
         let place = |node: NodeId| nodes.binary_search(&node).expect("both ends were collected");
-        let mut openness: Vec<f64> = nodes.iter().map(|node| self.nodes[node.0].openness).collect();
-        let mut basis: Vec<f64> = vec![0.0; nodes.len()];
-        let mut links: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        let mut openness: Vec<Range> = nodes.iter().map(|node| self.nodes[node.0].openness).collect();
+        let mut basis: Vec<Range> = vec![[0.0; 2]; nodes.len()];
+        let mut links: BTreeMap<(usize, usize), Range> = BTreeMap::new();
         for edge in edges() {
             let (from, to) = (place(edge.from), place(edge.to));
-            basis[from] = basis[from].max(edge.basis);
-            let best = links.entry((from, to)).or_insert(0.0);
-            *best = best.max(edge.openness);
+            basis[from] = better(basis[from], edge.basis);
+            let best = links.entry((from, to)).or_insert([0.0; 2]);
+            *best = better(*best, edge.openness);
         }
         for (place, node) in nodes.iter().enumerate() {
             if self.nodes[node.0].kind == NodeKind::Origin {
-                openness[place] *= basis[place];
+                let ([low, high], [least, most]) = (openness[place], basis[place]);
+                openness[place] = [low * least, high * most];
             }
         }
         View { nodes, openness, links: links.into_iter().map(|((from, to), openness)| (from, to, openness)).collect() }
+    }
+
+    /// Where a claim begins: its origins, in order.
+    pub fn origins(&self, claim: ClaimId) -> Vec<NodeId> {
+        let edges = self.edges.iter().filter(|edge| edge.claims.contains(&claim));
+        let mut origins: Vec<NodeId> =
+            edges.map(|edge| edge.from).filter(|node| self.nodes[node.0].kind == NodeKind::Origin).collect();
+        origins.sort_unstable();
+        origins.dedup();
+        origins
+    }
+
+    /// The words that show a claim's links out of some nodes, in the order of the text.
+    pub fn words(&self, claim: ClaimId, nodes: &[NodeId]) -> Vec<Span> {
+        let edges = self.edges.iter().filter(|edge| nodes.contains(&edge.from) && edge.claims.contains(&claim));
+        let mut spans: Vec<Span> = edges.flat_map(|edge| edge.spans.iter().copied()).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        spans
     }
 
     /// The ways from origins to a claim, node by node, in order; at most 100.

@@ -5,7 +5,7 @@ mod types;
 
 pub use types::{
     Attribution, Block, Bytes, Chain, Claim, Credit, Edge, Entity, Grant, Graph, Measures, Mention, Metadata, Node,
-    Reason, Reply, Report, Source, Weakest, Words,
+    Openness, Reason, Reply, Report, Source, Weakest, Words,
 };
 
 use serde::ser::SerializeStruct;
@@ -20,6 +20,7 @@ use crate::attribution::{self, AttributionId};
 use crate::claim::ClaimId;
 use crate::grammar::Grammar;
 use crate::provenance::{NodeId, NodeKind};
+use crate::score::check_order;
 use crate::source::EntityId;
 use crate::span::Span;
 
@@ -64,7 +65,7 @@ pub(super) fn report(article: &Article, analysis: &Analysis, stamp: &str) -> Rep
         chains: chains(analysis).collect(),
         claims: claims(analysis).collect(),
         graph: Graph { nodes: nodes(analysis).collect(), edges: edges(analysis).collect() },
-        article: measures::of(analysis, &given),
+        article: measures::of(analysis, &words),
     }
 }
 
@@ -96,7 +97,7 @@ impl Serialize for Parts<'_> {
         report.serialize_field("chains", &List(|| chains(analysis)))?;
         report.serialize_field("claims", &List(|| claims(analysis)))?;
         report.serialize_field("graph", &GraphParts(analysis))?;
-        report.serialize_field("article", &measures::of(analysis, &given))?;
+        report.serialize_field("article", &measures::of(analysis, &words))?;
         report.end()
     }
 }
@@ -294,6 +295,11 @@ fn claims(analysis: &Analysis) -> impl Iterator<Item = Claim> {
         gain: rounded(reason.gain),
         spans: all_bytes(&reason.spans),
     };
+    let mut check = vec![0; analysis.claims.len()];
+    for (place, id) in (1..).zip(check_order(&analysis.claims, &analysis.scores)) {
+        check[id.0] = place;
+    }
+    let sets = |sets: &[Vec<NodeId>]| sets.iter().map(|set| set.iter().copied().map(node_id).collect()).collect();
     analysis.claims.iter().zip(&analysis.scores).enumerate().map(move |(index, (claim, score))| Claim {
         id: claim_id(ClaimId(index)),
         text: claim.spans.first().map(|span| span.of(text).to_owned()).unwrap_or_default(),
@@ -306,12 +312,16 @@ fn claims(analysis: &Analysis) -> impl Iterator<Item = Claim> {
         strength: score.strength.map(rounded),
         exact: score.exact,
         independence: score.independence,
+        grade: score.grade.to_string(),
+        check: check[index],
         disputed_by: claim.disputed_by.iter().copied().map(claim_id).collect(),
         names: all_bytes(&claim.names),
         numbers: all_bytes(&claim.numbers),
         dates: all_bytes(&claim.dates),
-        cuts: score.cuts.iter().map(|cut| cut.iter().copied().map(node_id).collect()).collect(),
+        cuts: sets(&score.cuts),
         importance: score.importance.iter().map(|(node, loss)| (node_id(*node), rounded(*loss))).collect(),
+        cycles: sets(&score.cycles),
+        left_out: score.left_out.iter().copied().map(Label).collect(),
         reasons: score.reasons.iter().map(reason).collect(),
     })
 }
@@ -328,7 +338,7 @@ fn nodes(analysis: &Analysis) -> impl Iterator<Item = Node> {
         },
         level: node.level,
         unnamed: node.unnamed,
-        openness: rounded(node.openness),
+        openness: node.openness.map(rounded).into(),
     })
 }
 
@@ -340,8 +350,8 @@ fn edges(analysis: &Analysis) -> impl Iterator<Item = Edge> {
         spans: all_bytes(&edge.spans),
         inferred: edge.inferred,
         claims: edge.claims.iter().copied().map(claim_id).collect(),
-        openness: rounded(edge.openness),
-        basis: rounded(edge.basis),
+        openness: edge.openness.map(rounded).into(),
+        basis: edge.basis.map(rounded).into(),
     })
 }
 

@@ -11,7 +11,7 @@ use crate::attribution::{Act, Form};
 use crate::claim::{Place, Worth};
 use crate::document::BlockKind;
 use crate::provenance::NodeKind;
-use crate::score::Status;
+use crate::score::{Omission, Status};
 use crate::source::{Basis, CreditForm, GrantReason, Kind, Relation, ReplyForm};
 
 /// A value that is printed as one word of a closed set.
@@ -215,6 +215,11 @@ labels! {
         UnnamedOnly "unnamed-only"
         Unattributed "unattributed"
         Circular "circular"
+    }
+    Omission "omission" {
+        Cuts "cuts"
+        Importance "importance"
+        Naming "naming"
     }
     Role "role" {
         Origin "origin"

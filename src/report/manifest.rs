@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::json::Openness;
 use crate::grammar::Grammar;
 
 #[derive(Serialize)]
@@ -12,7 +13,7 @@ struct Manifest<'a> {
     program: &'static str,
     version: &'static str,
     grammar: &'a str,
-    parameters: BTreeMap<&'a str, f64>,
+    parameters: BTreeMap<&'a str, Openness>,
     articles: usize,
     /// Articles that could not be read, and are in no table.
     skipped: usize,
@@ -41,7 +42,7 @@ pub(super) fn text(grammar: &Grammar, articles: usize, words: u64, skipped: usiz
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         grammar: &grammar.stamp,
-        parameters: grammar.parameters.entries.iter().map(|entry| (&*entry.key, entry.value)).collect(),
+        parameters: grammar.parameters.entries.iter().map(|entry| (&*entry.key, entry.value.into())).collect(),
         articles,
         skipped,
         words,

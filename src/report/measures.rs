@@ -1,22 +1,24 @@
-//! The article in numbers: words, shares of words, diversity of sources, the weakest claim of headline and lede.
+//! The article in numbers: words, shares of words and of claims, diversity of sources, the weakest claim of headline and
+//! lede.
 //!
 //! Linear in the article: spans are marked by their ends, and one pass over the words adds the marks up.
 
 use std::collections::BTreeMap;
 
+use super::diversity;
 use super::json::{Measures, Weakest, claim_id, rounded};
 use super::labels::{Label, Labelled};
 use crate::Analysis;
 use crate::attribution::Part;
-use crate::claim::{ClaimId, Place, Worth};
 use crate::document::Document;
 use crate::provenance::NodeKind;
+use crate::score;
 use crate::source::Kind;
 use crate::span::Span;
 use crate::token::TokenKind;
 
-/// The measures of an article, given what [`words_given`] found.
-pub(super) fn of(analysis: &Analysis, words_given: &[u32]) -> Measures {
+/// The measures of an article, given the [`content_words`].
+pub(super) fn of(analysis: &Analysis, content_words: &[u32]) -> Measures {
     let document = &analysis.document;
     let words = Words::of(document);
     let unnamed = unnamed_only(analysis);
@@ -24,6 +26,7 @@ pub(super) fn of(analysis: &Analysis, words_given: &[u32]) -> Measures {
     let mut quoted = words.marks();
     let mut single = words.marks();
     let mut anonymous = words.marks();
+    let mut disputed = words.marks();
     for attribution in &analysis.attributions {
         let parts = [&attribution.source, &attribution.cue, &attribution.content, &attribution.relay];
         for part in parts.into_iter().flatten() {
@@ -33,25 +36,36 @@ pub(super) fn of(analysis: &Analysis, words_given: &[u32]) -> Measures {
     for quotation in &document.quotations {
         quoted.add(&words, &[quotation.span]);
     }
+    let mut claims = Tally::default();
     for (index, (claim, score)) in analysis.claims.iter().zip(&analysis.scores).enumerate() {
         if !claim.attributions.is_empty() {
             attributed.add(&words, &claim.spans);
         }
+        claims.unattributed += u32::from(score.independence[1] == 0);
         if score.independence == [1, 1] {
+            claims.single += 1;
             single.add(&words, &claim.spans);
         }
         if unnamed[index] {
+            claims.anonymous += 1;
             anonymous.add(&words, &claim.spans);
         }
+        if !claim.disputed_by.is_empty() {
+            claims.disputed += 1;
+            disputed.add(&words, &claim.spans);
+        }
     }
-    let [attributed, quoted, single, anonymous] = [attributed, quoted, single, anonymous].map(Marks::covered);
+    let marks = [attributed, quoted, single, anonymous, disputed];
+    let [attributed, quoted, single, anonymous, disputed] = marks.map(Marks::covered);
+    let of_claims = |count: u32| rounded(f64::from(count) / analysis.claims.len().max(1) as f64);
     let share = |marked: &dyn Fn(usize) -> bool| {
         let count = (0..words.starts.len()).filter(|word| words.counted[*word] && marked(*word)).count();
         rounded(count as f64 / f64::from(words.total.max(1)))
     };
     let is_source = sourced(analysis);
     let sources = || analysis.sourcing.entities.iter().zip(&is_source).filter(|(_, is)| **is).map(|(entity, _)| entity);
-    let (simpson, shannon) = diversity(words_given);
+    let strengths: Vec<[f64; 2]> = analysis.scores.iter().map(|score| score.strength).collect();
+    let [by_source, by_kind_of_source] = diversity_of(analysis, content_words);
     Measures {
         words: words.total,
         sentences: (0..document.sentences.len()).filter(|s| document.kind_of(*s).holds_claims()).count() as u32,
@@ -62,13 +76,55 @@ pub(super) fn of(analysis: &Analysis, words_given: &[u32]) -> Measures {
         share_unattributed: share(&|word| !attributed[word]),
         share_single_origin: share(&|word| single[word]),
         share_unnamed_only: share(&|word| anonymous[word]),
+        share_disputed: share(&|word| disputed[word]),
         share_direct: share(&|word| attributed[word] && quoted[word]),
-        weakest: weakest(analysis),
+        claims_unattributed: of_claims(claims.unattributed),
+        claims_single_origin: of_claims(claims.single),
+        claims_unnamed_only: of_claims(claims.anonymous),
+        claims_disputed: of_claims(claims.disputed),
+        weakest: weakest(analysis, &strengths),
+        mean_strength: score::mean(&analysis.claims, &strengths).map(|mean| mean.map(rounded)),
         sources_by_level: by_level(sources().map(|entity| entity.level)),
         sources_by_kind: by_kind(sources().map(|entity| entity.kind)),
-        simpson,
-        shannon,
+        simpson: by_source.simpson,
+        simpson_interval: by_source.simpson_interval,
+        shannon: by_source.shannon,
+        shannon_interval: by_source.shannon_interval,
+        evenness: by_source.evenness,
+        kinds_simpson: by_kind_of_source.simpson,
+        kinds_simpson_interval: by_kind_of_source.simpson_interval,
+        kinds_shannon: by_kind_of_source.shannon,
+        kinds_shannon_interval: by_kind_of_source.shannon_interval,
+        kinds_evenness: by_kind_of_source.evenness,
     }
+}
+
+/// How many claims are what.
+#[derive(Default)]
+struct Tally {
+    unattributed: u32,
+    single: u32,
+    anonymous: u32,
+    disputed: u32,
+}
+
+/// How the words of attributions are shared out among sources, and among kinds of sources.
+fn diversity_of(analysis: &Analysis, content_words: &[u32]) -> [diversity::Diversity; 2] {
+    let (mut words, mut sources, mut kinds) = (vec![], vec![], vec![]);
+    for (source, given) in analysis.sourcing.sources.iter().zip(content_words).filter(|(_, given)| **given > 0) {
+        if let Some(entity) = source.entity {
+            let kind = analysis.sourcing.entities[entity.0].kind;
+            words.push(*given);
+            sources.push(entity.0);
+            kinds.push(Kind::ALL.iter().position(|other| *other == kind).unwrap_or_default());
+        }
+    }
+    // Numbers without gaps: a replicate goes through all of them.
+    let mut used = sources.clone();
+    used.sort_unstable();
+    used.dedup();
+    sources.iter_mut().for_each(|source| *source = used.partition_point(|other| *other < *source));
+    diversity::of(&words, [&sources, &kinds])
 }
 
 /// How many words the content of each attribution has.
@@ -179,16 +235,11 @@ fn sourced(analysis: &Analysis) -> Vec<bool> {
     sourced
 }
 
-fn weakest(analysis: &Analysis) -> Option<Weakest> {
-    let assertions = analysis.claims.iter().zip(&analysis.scores).enumerate().filter(|(_, (claim, _))| {
-        claim.place != Place::Body && !matches!(claim.worth, Worth::Question | Worth::Instruction)
-    });
-    let (index, (claim, score)) = assertions.min_by(|(_, (a, x)), (_, (b, y))| {
-        let low = x.strength[0].total_cmp(&y.strength[0]);
-        low.then(x.strength[1].total_cmp(&y.strength[1])).then(a.place.cmp(&b.place))
-    })?;
+fn weakest(analysis: &Analysis, strengths: &[[f64; 2]]) -> Option<Weakest> {
+    let id = score::weakest(&analysis.claims, strengths)?;
+    let (claim, score) = (&analysis.claims[id.0], &analysis.scores[id.0]);
     Some(Weakest {
-        claim: claim_id(ClaimId(index)),
+        claim: claim_id(id),
         place: Label(claim.place),
         status: Label(score.status),
         strength: score.strength.map(rounded),
@@ -210,29 +261,4 @@ fn by_kind(kinds: impl Iterator<Item = Kind>) -> BTreeMap<String, u32> {
         *counts.entry(kind.label().to_owned()).or_default() += 1;
     }
     counts
-}
-
-/// Gini-Simpson and Shannon index of how the words are shared out.
-fn diversity(words: &[u32]) -> (f64, f64) {
-    let total: f64 = words.iter().map(|count| f64::from(*count)).sum();
-    if total == 0.0 {
-        return (0.0, 0.0);
-    }
-    let shares = || words.iter().filter(|count| **count > 0).map(|count| f64::from(*count) / total);
-    let simpson = 1.0 - shares().map(|share| share * share).sum::<f64>();
-    let shannon = -shares().map(|share| share * share.ln()).sum::<f64>();
-    // Adding 0.0 turns the -0.0 of a single source into 0.0.
-    (rounded(simpson) + 0.0, rounded(shannon) + 0.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn diversity_of_one_two_and_no_sources() {
-        assert_eq!(diversity(&[]), (0.0, 0.0));
-        assert_eq!(diversity(&[12, 0]), (0.0, 0.0));
-        assert_eq!(diversity(&[5, 5, 5, 5]), (0.75, 1.3863));
-    }
 }

@@ -148,7 +148,12 @@ fn articles(rows: &mut Rows) {
     rows.plain("share_unattributed", measures.share_unattributed);
     rows.plain("share_single_origin", measures.share_single_origin);
     rows.plain("share_unnamed_only", measures.share_unnamed_only);
+    rows.plain("share_disputed", measures.share_disputed);
     rows.plain("share_direct", measures.share_direct);
+    rows.plain("claims_unattributed", measures.claims_unattributed);
+    rows.plain("claims_single_origin", measures.claims_single_origin);
+    rows.plain("claims_unnamed_only", measures.claims_unnamed_only);
+    rows.plain("claims_disputed", measures.claims_disputed);
     let weakest = measures.weakest.as_ref();
     rows.optional("weakest_claim", weakest.map(|weakest| &weakest.claim));
     rows.optional("weakest_place", weakest.map(|weakest| weakest.place.word()));
@@ -157,8 +162,18 @@ fn articles(rows: &mut Rows) {
     rows.optional("weakest_strength_high", weakest.map(|weakest| weakest.strength[1]));
     rows.optional("weakest_independence_low", weakest.map(|weakest| weakest.independence[0]));
     rows.optional("weakest_independence_high", weakest.map(|weakest| weakest.independence[1]));
+    rows.optional("mean_strength_low", measures.mean_strength.map(|[low, _]| low));
+    rows.optional("mean_strength_high", measures.mean_strength.map(|[_, high]| high));
     rows.plain("simpson", measures.simpson);
+    rows.ends("simpson_low", "simpson_high", measures.simpson_interval);
     rows.plain("shannon", measures.shannon);
+    rows.ends("shannon_low", "shannon_high", measures.shannon_interval);
+    rows.plain("evenness", measures.evenness);
+    rows.plain("kinds_simpson", measures.kinds_simpson);
+    rows.ends("kinds_simpson_low", "kinds_simpson_high", measures.kinds_simpson_interval);
+    rows.plain("kinds_shannon", measures.kinds_shannon);
+    rows.ends("kinds_shannon_low", "kinds_shannon_high", measures.kinds_shannon_interval);
+    rows.plain("kinds_evenness", measures.kinds_evenness);
     // The codebook lists levels and kinds in the order of the ladder and of the labels.
     for count in measures.sources_by_level.values() {
         rows.next(count);
@@ -181,11 +196,12 @@ fn claims(rows: &mut Rows) {
         rows.label("worth", claim.worth);
         rows.plain("negated", claim.negated);
         rows.label("status", claim.status);
-        rows.plain("strength_low", claim.strength[0]);
-        rows.plain("strength_high", claim.strength[1]);
+        rows.ends("strength_low", "strength_high", claim.strength);
         rows.plain("exact", claim.exact);
         rows.plain("independence_low", claim.independence[0]);
         rows.plain("independence_high", claim.independence[1]);
+        rows.plain("grade", &claim.grade);
+        rows.plain("check", claim.check);
         rows.plain("attributions", claim.attributions.join(" "));
         rows.plain("disputed_by", claim.disputed_by.join(" "));
         rows.spans("names", &claim.names);
@@ -196,6 +212,8 @@ fn claims(rows: &mut Rows) {
         let best = claim.best_change();
         rows.text("best_change", best.map_or("", |reason| &reason.text));
         rows.optional("best_gain", best.map(|reason| reason.gain));
+        let left_out: Vec<&str> = claim.left_out.iter().map(|omission| omission.word()).collect();
+        rows.plain("left_out", left_out.join(" "));
         rows.end();
     }
 }
@@ -270,7 +288,9 @@ fn edges(rows: &mut Rows) {
         rows.optional("from_entity", from.and_then(|node| node.entity.as_ref()));
         rows.optional("from_level", from.map(|node| node.level));
         rows.optional("from_unnamed", from.map(|node| node.unnamed));
-        rows.optional("from_openness", from.map(|node| node.openness));
+        let openness = from.map(|node| node.openness.range());
+        rows.optional("from_openness_low", openness.map(|[low, _]| low));
+        rows.optional("from_openness_high", openness.map(|[_, high]| high));
         rows.plain("to", &edge.to);
         rows.optional("to_kind", to.map(|node| node.kind.word()));
         rows.text("to_label", to.map_or("", |node| &node.label));
@@ -279,8 +299,8 @@ fn edges(rows: &mut Rows) {
         rows.optional("attribution", edge.attribution.as_ref());
         rows.plain("inferred", edge.inferred);
         rows.plain("claims", edge.claims.join(" "));
-        rows.plain("openness", edge.openness);
-        rows.plain("basis", edge.basis);
+        rows.ends("openness_low", "openness_high", edge.openness.range());
+        rows.ends("basis_low", "basis_high", edge.basis.range());
         rows.place(edge.spans.first());
         rows.spans("spans", &edge.spans);
         rows.end();
@@ -389,6 +409,12 @@ impl Rows<'_> {
             Some(value) => self.plain(column, value),
             None => self.plain(column, ""),
         }
+    }
+
+    /// The two ends of an interval.
+    fn ends(&mut self, lowest: &str, highest: &str, [low, high]: [f64; 2]) {
+        self.plain(lowest, low);
+        self.plain(highest, high);
     }
 
     fn label<T: Labelled>(&mut self, column: &str, label: Label<T>) {

@@ -18,7 +18,7 @@ use super::labels::Labelled;
 use super::place::Places;
 use super::support::{self, Path};
 use crate::claim::Place;
-use crate::score::Status;
+use crate::score::{Omission, Status};
 use crate::span::Span;
 
 const BOLD: Style = Style::new().bold();
@@ -144,6 +144,9 @@ impl<'r> Page<'r> {
         }
         if let Some(best) = claim.best_change() {
             self.entry("better", &best.text);
+        }
+        if claim.left_out.iter().any(|omission| omission.0 == Omission::Naming) {
+            self.entry("left out", "what naming each source would add: the graph is too large");
         }
     }
 

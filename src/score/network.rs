@@ -8,6 +8,7 @@ mod bounds;
 mod core;
 mod flow;
 mod frontier;
+mod sweep;
 
 use std::collections::BTreeSet;
 
@@ -16,10 +17,11 @@ use petgraph::graph::DiGraph;
 
 use self::core::Core;
 
-/// Up to so many nodes the importance of each is computed; beyond, only that of nodes in the smallest cuts.
+/// Where importance takes two solutions for each node (the network has circles, or is wide), up to so many nodes are all
+/// asked about; beyond, only those of the smallest cuts.
 pub const IMPORTANCE_OF_ALL: usize = 256;
 
-/// Importance takes two solutions for each node asked about. More than so many nodes in all are not gone through.
+/// More than so many nodes in all are not gone through then.
 const MOST_IMPORTANCE: usize = 200_000;
 
 /// Nodes and links that lead from origins to a claim.
@@ -84,9 +86,13 @@ pub struct Assessment {
     pub independence: [u32; 2],
     /// The smallest sets of origins and relays without which nothing reaches the claim. At most 32.
     pub cuts: Vec<Vec<usize>>,
+    /// Whether there are no other such sets.
+    pub all_cuts: bool,
     /// Birnbaum importance: strength with the node open less strength with it shut, at the lowest openness, for every
     /// node but the claim that can bear on it. Left out where it would not be exact; see [`IMPORTANCE_OF_ALL`].
     pub importance: Vec<(usize, f64)>,
+    /// Whether the importance of no such node is left out.
+    pub all_importance: bool,
     /// Circles among the nodes that lead to the claim, smallest node first.
     pub cycles: Vec<Vec<usize>>,
 }
@@ -102,9 +108,12 @@ impl Assessment {
 pub fn assess(network: &Network) -> Assessment {
     let (strength, exact) = strength(network);
     let independence = independence(network);
-    let cuts = flow::smallest_cuts(network, independence[1]);
-    let importance = if exact { importance(network, &cuts) } else { vec![] };
-    Assessment { strength, exact, independence, cuts, importance, cycles: cycles(network) }
+    let (cuts, all_cuts) = flow::smallest_cuts(network, independence[1]);
+    let bearing = flow::bearing(network, 1);
+    let importance = if exact { importance(network, &bearing, &cuts) } else { vec![] };
+    let asked = (0..bearing.len()).filter(|node| bearing[*node] && *node != network.claim).count();
+    let all_importance = importance.len() == asked;
+    Assessment { strength, exact, independence, cuts, all_cuts, importance, all_importance, cycles: cycles(network) }
 }
 
 /// The strength alone, and whether it is exact.
@@ -124,14 +133,21 @@ pub fn independence(network: &Network) -> [u32; 2] {
 }
 
 /// Whether no openness is an interval.
-fn is_point(network: &Network) -> bool {
+pub(super) fn is_point(network: &Network) -> bool {
     network.nodes.iter().all(|node| node.openness[0] == node.openness[1])
         && network.links.iter().all(|link| link.openness[0] == link.openness[1])
 }
 
+/// The origin at the start of the most probable path to the claim, at the lowest openness.
+pub fn best_origin(network: &Network) -> Option<usize> {
+    bounds::best_origin(&Core::new(network, 0, None))
+}
+
 /// Birnbaum importance of the nodes that can bear on the claim.
-fn importance(network: &Network, cuts: &[Vec<usize>]) -> Vec<(usize, f64)> {
-    let bearing = flow::bearing(network, 1);
+fn importance(network: &Network, bearing: &[bool], cuts: &[Vec<usize>]) -> Vec<(usize, f64)> {
+    if let Some(found) = sweep::importance(network, bearing) {
+        return found;
+    }
     let size = bearing.iter().filter(|bears| **bears).count();
     let cut: BTreeSet<usize> = cuts.iter().flatten().copied().collect();
     let wanted = |node: &usize| *node != network.claim && bearing[*node];

@@ -1,6 +1,8 @@
 //! Why a claim has its score, in plain English, each sentence with the words of the article that show it.
 
-use super::{Reason, Score, network};
+use std::collections::BTreeMap;
+
+use super::{Omission, Reason, Score};
 use crate::attribution::Attribution;
 use crate::claim::Claim;
 use crate::parameters::Parameters;
@@ -12,38 +14,39 @@ use crate::span::Span;
 const MOST_NAMES: usize = 3;
 /// Letters of a quoted claim or a description.
 const MOST_LETTERS: usize = 90;
-/// What naming a source would add takes a solution of the network for each source. More than so many nodes in all are
-/// not gone through.
-const MOST_ADVICE: usize = 200_000;
 
 /// A claim and its part of the graph.
 pub(super) struct Scene<'a> {
     pub provenance: &'a Provenance,
     pub view: &'a View,
-    pub goal: usize,
     pub origins: &'a [usize],
     pub claim: &'a Claim,
     pub claims: &'a [Claim],
 }
 
-impl Scene<'_> {
-    /// At most four reasons: what it rests on, what would bring it down, who contradicts it, what would help most.
-    pub(super) fn reasons(
-        &self,
-        score: &Score,
-        edges: &[usize],
-        attributions: &[Attribution],
-        sourcing: &Sourcing,
-        text: &str,
-        parameters: &Parameters,
-    ) -> Vec<Reason> {
-        let mut reasons = vec![self.rests_on(edges)];
-        reasons.extend(self.falls_with(score, edges));
-        reasons.extend(self.contradicted(attributions, sourcing, text));
-        reasons.extend(self.advice(score, edges, parameters));
-        reasons
+/// Adds at most four reasons to a score: what it rests on, what would bring it down, who contradicts it, what would help
+/// most. Also says if the last could not be found.
+pub(super) fn explain(
+    scene: &Scene,
+    score: &mut Score,
+    edges: &[usize],
+    attributions: &[Attribution],
+    sourcing: &Sourcing,
+    text: &str,
+    parameters: &Parameters,
+) {
+    let named = scene.naming(score, parameters);
+    let mut reasons = vec![scene.rests_on(edges)];
+    reasons.extend(scene.falls_with(score, edges));
+    reasons.extend(scene.contradicted(attributions, sourcing, text));
+    reasons.extend(scene.advice(score, edges, &named, parameters));
+    score.reasons = reasons;
+    if named.iter().any(|(_, gain)| gain.is_none()) {
+        score.left_out.push(Omission::Naming);
     }
+}
 
+impl Scene<'_> {
     fn node(&self, id: NodeId) -> &Node {
         &self.provenance.nodes[id.0]
     }
@@ -131,8 +134,32 @@ impl Scene<'_> {
         Some(Reason { text, gain: 0.0, spans: other.spans.clone() })
     }
 
+    /// What naming each unnamed origin would add, by its place; `None` where its importance was not worked out.
+    ///
+    /// Strength is linear in the openness of each node (others kept), so importance times the change is the gain.
+    fn naming(&self, score: &Score, parameters: &Parameters) -> Vec<(usize, Option<f64>)> {
+        let importance: BTreeMap<NodeId, f64> = score.importance.iter().copied().collect();
+        let gain = |at: usize| {
+            let id = self.view.nodes[at];
+            let node = self.node(id);
+            let ([identified, _], [open, _]) = (node.openness, self.view.openness[at]);
+            if !node.unnamed || identified <= 0.0 {
+                return None;
+            }
+            let named = open / identified * parameters.level[7][0];
+            Some((at, importance.get(&id).map(|importance| importance * (named - open))))
+        };
+        self.origins.iter().filter_map(|at| gain(*at)).collect()
+    }
+
     /// The change that would add most, and beside it what naming the source would add.
-    fn advice(&self, score: &Score, edges: &[usize], parameters: &Parameters) -> Option<Reason> {
+    fn advice(
+        &self,
+        score: &Score,
+        edges: &[usize],
+        named: &[(usize, Option<f64>)],
+        parameters: &Parameters,
+    ) -> Option<Reason> {
         let now = score.strength[0];
         let second = now + (1.0 - now) * parameters.second_source;
         if self.origins.is_empty() {
@@ -140,19 +167,7 @@ impl Scene<'_> {
             let text = format!("Attributing it to a named source would raise it from {now:.2} to {:.2}.", now + gain);
             return (gain >= parameters.least_gain).then(|| Reason { text, gain, spans: self.claim.spans.clone() });
         }
-        let network = super::network(self.provenance, self.view, self.goal);
-        let apart = score.strength[1];
-        let few = self.origins.len() * self.view.nodes.len() <= MOST_ADVICE;
-        let named = self.origins.iter().filter(|_| few).filter_map(|at| {
-            let node = self.node(self.view.nodes[*at]);
-            if !node.unnamed || node.openness <= 0.0 {
-                return None;
-            }
-            let mut better = network.clone();
-            let openness = better.nodes[*at].openness[0] / node.openness * parameters.level[7];
-            better.nodes[*at].openness = [openness; 2];
-            Some((network::strength(&better).0[0] - apart, *at))
-        });
+        let named = named.iter().filter_map(|(at, gain)| Some((gain.as_ref().copied()?, *at)));
         let named = named.max_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
         let mut options: Vec<(f64, String)> = vec![(second - now, "a second, named source of its own".to_owned())];
         if let Some((gain, at)) = named {

@@ -68,7 +68,14 @@ impl Story {
         let grammar = Grammar::builtin();
         let document = document::parse(self.text, None, &grammar.lexicon);
         let syntax = syntax::tag(&document, &grammar.lexicon, &grammar.tagger);
-        let claims = claim::collect(&document, &syntax, &self.attributions, &self.sourcing, &grammar);
+        let claims = claim::collect(
+            &document,
+            &syntax,
+            &self.attributions,
+            &self.sourcing,
+            &grammar.lexicon,
+            &grammar.parameters,
+        );
         let provenance = provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
         let scores = score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, &grammar);
         Told { claims, provenance, scores }

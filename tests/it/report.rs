@@ -11,7 +11,7 @@ use firsthand::attribution::{Act, Attribution, AttributionId, Form, Part};
 use firsthand::claim::{Claim, ClaimId, Place, Worth};
 use firsthand::document::{Block, BlockKind, Document, Quotation, Sentence};
 use firsthand::provenance::{Edge, Node, NodeId, NodeKind, Provenance};
-use firsthand::score::{Reason, Score, Status};
+use firsthand::score::{Grade, Reason, Score, Status};
 use firsthand::source::{
     Basis, Chain, Credit, CreditForm, Entity, EntityId, Grant, GrantReason, Kind, Mention, Relation, Relay, Reply,
     ReplyForm, Source, Sourcing,
@@ -151,7 +151,7 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
         entity,
         level,
         unnamed: level == 2,
-        openness: 0.9,
+        openness: [0.9; 2],
     };
     let edge = |from, to, attribution, claim| Edge {
         from: NodeId(from),
@@ -160,8 +160,8 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
         spans: vec![at("told")],
         inferred: false,
         claims: vec![ClaimId(claim)],
-        openness: 1.0,
-        basis: 0.85,
+        openness: [1.0; 2],
+        basis: [0.85; 2],
     };
     let provenance = Provenance {
         nodes: vec![
@@ -187,6 +187,9 @@ fn analysis<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
         status: Status::SingleOrigin,
         cuts: vec![vec![NodeId(cut)]],
         importance: vec![(NodeId(cut), strength)],
+        grade: Grade { letter: 'E', number: 3 },
+        cycles: vec![],
+        left_out: vec![],
         reasons: vec![Reason {
             text: "Fails if the source is wrong.".into(),
             gain: 0.123_456,

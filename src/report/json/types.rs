@@ -12,7 +12,7 @@ use crate::attribution::{Act, Form};
 use crate::claim::{Place, Worth};
 use crate::document::BlockKind;
 use crate::report::labels::{Label, Role};
-use crate::score::Status;
+use crate::score::{Omission, Status};
 use crate::source::{Basis, CreditForm, GrantReason, Kind, Relation, ReplyForm};
 
 /// Bytes of the article's text: first byte, one past the last byte.
@@ -252,6 +252,11 @@ pub struct Claim {
     pub exact: bool,
     /// Independence κ: origin-to-claim paths that share no origin and no relay, lowest and highest.
     pub independence: [u32; 2],
+    /// Letter and number in the manner of the Admiralty code, for display only: how openly the source of the best path is
+    /// identified (A to E, F nobody), and 1 to 3 for three, two or one independent origins, 4 disputed, 6 unattributed.
+    pub grade: String,
+    /// Place among the article's claims in the order in which to check them, from 1.
+    pub check: u32,
     /// Claims of the same article that deny or contradict it.
     pub disputed_by: Vec<String>,
     /// Names in it.
@@ -264,6 +269,10 @@ pub struct Claim {
     pub cuts: Vec<Vec<String>>,
     /// How much strength is lost without each node.
     pub importance: BTreeMap<String, f64>,
+    /// Circles among the nodes that lead to it.
+    pub cycles: Vec<Vec<String>>,
+    /// What was not worked out, or not all of it, because the graph is too large. Mostly empty.
+    pub left_out: Vec<Label<Omission>>,
     /// Why, in sentences that point at the text.
     pub reasons: Vec<Reason>,
 }
@@ -307,7 +316,7 @@ pub struct Node {
     /// Whether it is an origin that the article does not name.
     pub unnamed: bool,
     /// Probability that it is open. An origin's is to be multiplied by the `basis` of the link that leaves it.
-    pub openness: f64,
+    pub openness: Openness,
 }
 
 /// One link of the graph.
@@ -326,12 +335,38 @@ pub struct Edge {
     /// The claims that came this way.
     pub claims: Vec<String>,
     /// Probability that it is open, by the class of the cue.
-    pub openness: f64,
+    pub openness: Openness,
     /// How the origin at its start knows, as a probability; 1 where it starts at no origin.
-    pub basis: f64,
+    pub basis: Openness,
 }
 
-/// The article in numbers. Shares are of `words`.
+/// A probability, or its lowest and highest value where the parameters give a range.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Openness {
+    /// One number.
+    Number(f64),
+    /// Lowest and highest.
+    Range([f64; 2]),
+}
+
+impl Openness {
+    /// Lowest and highest value.
+    pub fn range(self) -> [f64; 2] {
+        match self {
+            Openness::Number(number) => [number; 2],
+            Openness::Range(range) => range,
+        }
+    }
+}
+
+impl From<[f64; 2]> for Openness {
+    fn from([low, high]: [f64; 2]) -> Openness {
+        if low == high { Openness::Number(low) } else { Openness::Range([low, high]) }
+    }
+}
+
+/// The article in numbers. Shares beginning with `share` are of `words`, those beginning with `claims` of `claims`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Measures {
     /// Words of headline, standfirst, subheadings, captions and paragraphs.
@@ -352,18 +387,47 @@ pub struct Measures {
     pub share_single_origin: f64,
     /// Share of the words in claims all of whose origins are unnamed (below level 6).
     pub share_unnamed_only: f64,
+    /// Share of the words in claims that another claim of the article denies or contradicts.
+    pub share_disputed: f64,
     /// Share of the words that are attributed and stand in quotation marks.
     pub share_direct: f64,
+    /// Share of the claims that nobody but the article stands behind.
+    pub claims_unattributed: f64,
+    /// Share of the claims that rest on exactly one independent origin.
+    pub claims_single_origin: f64,
+    /// Share of the claims all of whose origins are unnamed (below level 6).
+    pub claims_unnamed_only: f64,
+    /// Share of the claims that another claim of the article denies or contradicts.
+    pub claims_disputed: f64,
     /// The weakest claim of headline, standfirst and first paragraph, questions and instructions left aside.
     pub weakest: Option<Weakest>,
+    /// Mean sourcing strength of the claims, lowest and highest; headline claims weigh 3, those of the first paragraph 2,
+    /// others 1. It hides the weak behind the strong, so `weakest` comes first. Null where there is no claim.
+    pub mean_strength: Option<[f64; 2]>,
     /// How many sources reach each step of the ladder.
     pub sources_by_level: BTreeMap<String, u32>,
     /// How many sources are of each kind.
     pub sources_by_kind: BTreeMap<String, u32>,
     /// Gini-Simpson index of the words given to each source: the chance that two attributed words have two sources.
     pub simpson: f64,
+    /// Its 95 % interval: 400 bootstrap replicates over attributions, from a fixed seed, bias removed.
+    pub simpson_interval: [f64; 2],
     /// Shannon index of the words given to each source, in nats.
     pub shannon: f64,
+    /// Its 95 % interval.
+    pub shannon_interval: [f64; 2],
+    /// Shannon index as a share of the highest that so many sources could have. 0 where there is one, or none.
+    pub evenness: f64,
+    /// Gini-Simpson index of the words given to each kind of source.
+    pub kinds_simpson: f64,
+    /// Its 95 % interval.
+    pub kinds_simpson_interval: [f64; 2],
+    /// Shannon index of the words given to each kind of source, in nats.
+    pub kinds_shannon: f64,
+    /// Its 95 % interval.
+    pub kinds_shannon_interval: [f64; 2],
+    /// That Shannon index as a share of the highest that so many kinds could have.
+    pub kinds_evenness: f64,
 }
 
 /// The weakest claim of headline and lede.

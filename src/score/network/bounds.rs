@@ -89,6 +89,11 @@ fn best_path(core: &Core) -> Option<(Vec<usize>, f64)> {
     None
 }
 
+/// The first node of the most probable path: where it begins.
+pub(super) fn best_origin(core: &Core) -> Option<usize> {
+    best_path(core).and_then(|(path, _)| path.last().copied())
+}
+
 /// What counting every link into a node as independent gives.
 fn high(core: &Core) -> f64 {
     let order = core.order();

@@ -58,19 +58,31 @@ fn reach(network: &Network, end: usize, from: Vec<usize>, backward: bool) -> Vec
     seen
 }
 
-/// The smallest sets of origins and relays that cut the claim off; `size` is how many nodes such a set has.
-pub(super) fn smallest_cuts(network: &Network, size: u32) -> Vec<Vec<usize>> {
+/// The smallest sets of origins and relays that cut the claim off, and whether these are all; `size` is how many nodes
+/// such a set has.
+pub(super) fn smallest_cuts(network: &Network, size: u32) -> (Vec<Vec<usize>>, bool) {
     if size == 0 {
-        return vec![];
+        return (vec![], true);
     }
     let ways = Ways::new(network, 1);
     if size > LARGEST_LISTED || ways.nodes.len() > MOST_NODES {
-        return vec![ways.first_cut()];
+        return (vec![ways.first_cut()], false);
     }
-    let mut found = BTreeSet::new();
-    let mut flows = 0;
-    ways.cuts(size, &mut BTreeSet::new(), &mut found, &mut flows);
-    if found.is_empty() { vec![ways.first_cut()] } else { found.into_iter().collect() }
+    let mut search = Search::default();
+    ways.cuts(size, &mut BTreeSet::new(), &mut search);
+    if search.found.is_empty() {
+        return (vec![ways.first_cut()], false);
+    }
+    (search.found.into_iter().collect(), !search.stopped)
+}
+
+/// Cuts that were found, and how far the search for them went.
+#[derive(Default)]
+struct Search {
+    found: BTreeSet<Vec<usize>>,
+    flows: u32,
+    /// Whether it ended before all were found.
+    stopped: bool,
 }
 
 /// The part of a network that bears on the claim.
@@ -153,19 +165,20 @@ impl Ways {
     }
 
     /// Finds cuts of `size` more nodes: each must hold a node of any way that is left.
-    fn cuts(&self, size: u32, gone: &mut BTreeSet<usize>, found: &mut BTreeSet<Vec<usize>>, flows: &mut u32) {
+    fn cuts(&self, size: u32, gone: &mut BTreeSet<usize>, search: &mut Search) {
         if size == 0 {
-            found.insert(gone.iter().map(|node| self.nodes[*node]).collect());
+            search.found.insert(gone.iter().map(|node| self.nodes[*node]).collect());
             return;
         }
-        for node in self.shortest_way(gone) {
-            if found.len() >= MOST_CUTS || *flows >= MOST_FLOWS {
+        for node in self.shortest_way(gone).into_iter().filter(|node| self.counts[*node]) {
+            if search.found.len() >= MOST_CUTS || search.flows >= MOST_FLOWS {
+                search.stopped = true;
                 return;
             }
-            if self.counts[node] && gone.insert(node) {
-                *flows += 1;
+            if gone.insert(node) {
+                search.flows += 1;
                 if self.count(gone).0 == size - 1 {
-                    self.cuts(size - 1, gone, found, flows);
+                    self.cuts(size - 1, gone, search);
                 }
                 gone.remove(&node);
             }
