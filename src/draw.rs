@@ -1,16 +1,25 @@
-//! Pictures of the provenance graph: SVG and DOT, left to right from the origins to the claims.
+//! Pictures of the provenance graph, left to right from the origins to the claims (SVG, DOT, Mermaid), and the graph for
+//! other programs (GraphML, W3C PROV-JSON).
 //!
 //! [`picture`] decides what is drawn and how it looks, `layout` where it stands (the only part that knows the layout
-//! library), `svg` and `dot` write it. Everything can be told apart without colour: dashed is unnamed, dotted is
-//! inferred, a second outline marks what a claim falls with.
+//! library), `svg`, `dot` and `mermaid` write it. Everything can be told apart without colour: dashed is unnamed, dotted
+//! is inferred, a second outline marks what a claim falls with. `graphml` and `prov` write a report's graph in full.
 
 mod dot;
+mod graphml;
 mod layout;
+mod mermaid;
+mod part;
+mod prov;
 mod svg;
+mod xml;
 
 use std::collections::BTreeMap;
 
 pub use dot::dot;
+pub use graphml::graphml;
+pub use mermaid::mermaid;
+pub use prov::prov;
 pub use svg::svg;
 
 use crate::claim::{Claim, ClaimId, Place};

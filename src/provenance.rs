@@ -140,7 +140,7 @@ pub fn build(
     if claims.is_empty() {
         return graph;
     }
-    let article = graph.push(NodeKind::Article, "this article".into(), parameters.article);
+    let article = graph.push(NodeKind::Article, "this article".into(), CERTAIN); // it is what is scored
     let last = agency.as_ref().filter(|_| attributed).map_or(article, |(stop, _)| relays[stop]);
     for (index, route) in routes.iter().enumerate() {
         let (Some(route), claims) = (route, &claims_of[index]) else { continue };
@@ -260,21 +260,20 @@ fn bearing(claim: &Claim, routes: &[Option<Route>]) -> Vec<AttributionId> {
     claim.attributions.iter().filter(|id| route(id).is_some_and(|own| !passed_on(own))).copied().collect()
 }
 
-/// w of a cue.
+/// w of a cue. What is only asked, or not said at all, is no link.
 fn link(act: Act, parameters: &Parameters) -> Range {
     let link = &parameters.link;
     match act {
-        Act::Statement => link.statement,
-        Act::Assertion => link.assertion,
+        Act::Statement
+        | Act::Assertion
+        | Act::Factive
+        | Act::Finding
+        | Act::Denial
+        | Act::SpeechAct
+        | Act::Relay => link.neutral,
         Act::Distancing => link.distancing,
-        Act::Factive => link.factive,
-        Act::Finding => link.finding,
-        Act::Denial => link.denial,
-        Act::SpeechAct => link.speech_act,
-        Act::Belief => link.belief,
-        Act::Question => link.question,
-        Act::NonResponse => link.none,
-        Act::Relay => link.relay,
         Act::Impersonal => link.impersonal,
+        Act::Belief => link.belief,
+        Act::Question | Act::NonResponse => [0.0; 2],
     }
 }

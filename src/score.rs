@@ -127,7 +127,7 @@ pub fn strengths(provenance: &Provenance, claims: usize, parameters: &Parameters
         let view = provenance.view(edges);
         let goal = provenance.node_of(ClaimId(index)).and_then(|node| view.place(node));
         let origins = origins(provenance, &view);
-        let Some(goal) = goal.filter(|_| !origins.is_empty()) else { return parameters.unattributed };
+        let Some(goal) = goal.filter(|_| !origins.is_empty()) else { return parameters.level[0] };
         let separate = network(provenance, &view, goal);
         let apart = chain(&separate).map_or_else(|| network::strength(&separate).0, |found| found.strength);
         let lowest = merged(provenance, &view, &origins, &separate).map_or(apart, |merged| network::strength(&merged).0);
@@ -158,7 +158,7 @@ fn kind(provenance: &Provenance, view: &View, at: usize) -> NodeKind {
 /// The score of what nobody but the article says.
 fn unattributed(parameters: &Parameters) -> Score {
     Score {
-        strength: parameters.unattributed,
+        strength: parameters.level[0],
         exact: true,
         independence: [0, 0],
         status: Status::Unattributed,

@@ -1,4 +1,4 @@
-//! `firsthand graph`: the provenance of an article as a picture.
+//! `firsthand graph`: the provenance of an article as a picture, or for other programs.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use firsthand::{analyze, draw};
+use firsthand::{analyze, draw, report};
 
 use super::GrammarArguments;
 use super::explain::{claim_id, read_article};
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     path: PathBuf,
     #[command(flatten)]
     grammar: GrammarArguments,
-    /// svg for a browser, dot for Graphviz
+    /// svg for a browser, dot for Graphviz, mermaid for wikis, graphml and prov (W3C PROV-JSON) for other programs
     #[arg(long, value_enum, default_value = "svg")]
     format: Format,
     /// Draw only what leads to this claim
@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
 enum Format {
     Svg,
     Dot,
+    Mermaid,
+    Graphml,
+    Prov,
 }
 
 /// Runs the command.
@@ -43,10 +46,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let article = read_article(&arguments.path)?;
     let analysis = analyze(&article, &grammar);
     let only = arguments.claim.as_ref().map(|id| claim_id(id, &analysis)).transpose()?;
-    let picture = draw::picture(&analysis.provenance, &analysis.claims, &analysis.scores, only);
+    let picture = || draw::picture(&analysis.provenance, &analysis.claims, &analysis.scores, only);
+    let report = || report::of(&article, &analysis, &grammar);
     let text = match arguments.format {
-        Format::Svg => draw::svg(&picture, &article.id),
-        Format::Dot => draw::dot(&picture, &article.id),
+        Format::Svg => draw::svg(&picture(), &article.id),
+        Format::Dot => draw::dot(&picture(), &article.id),
+        Format::Mermaid => draw::mermaid(&picture(), &article.id),
+        Format::Graphml => draw::graphml(&report(), &article.text, arguments.claim.as_deref()),
+        Format::Prov => draw::prov(&report(), &article.text, arguments.claim.as_deref()),
     };
     match &arguments.output {
         Some(file) => fs::write(file, text).with_context(|| file.display().to_string())?,

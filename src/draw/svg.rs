@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::xml::escaped;
 use super::{Card, Picture, layout};
 use crate::provenance::NodeKind;
 
@@ -148,20 +149,4 @@ fn legend(out: &mut String, top: f64, outline: &str) {
         y - 4.0,
         escaped(outline)
     );
-}
-
-/// Text for XML. Characters that XML forbids become a replacement mark.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if (c < ' ' && !c.is_whitespace()) || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out
 }

@@ -149,7 +149,7 @@ pub(super) fn route(
                 level: source.level,
                 unnamed: false,
                 openness: parameters.outlet,
-                basis: parameters.basis.itself,
+                basis: parameters.basis.first_hand,
             },
             None => coded(entity, source, about.level, parameters),
         },
@@ -246,7 +246,7 @@ fn chain_of<'s>(
 
 fn nobody(parameters: &Parameters) -> Origin {
     let openness = parameters.level[0];
-    Origin { stop: Stop::Nobody, level: 0, unnamed: true, openness, basis: parameters.basis.itself }
+    Origin { stop: Stop::Nobody, level: 0, unnamed: true, openness, basis: parameters.basis.first_hand }
 }
 
 /// An origin that a chain describes.
@@ -259,7 +259,7 @@ fn described(stop: Stop, level: u8, sourcing: &Sourcing, parameters: &Parameters
         level,
         unnamed: level < 6 && !document,
         openness: identification(level, document, parameters),
-        basis: if document { parameters.basis.itself } else { parameters.basis.unstated },
+        basis: if document { parameters.basis.first_hand } else { parameters.basis.unstated },
     }
 }
 
@@ -269,12 +269,11 @@ fn coded(entity: EntityId, source: &Source, best: u8, parameters: &Parameters) -
     let document = matches!(source.kind, Kind::Document | Kind::Poll);
     let basis = &parameters.basis;
     let basis = match source.basis {
-        _ if document => basis.itself,
-        Basis::Own if level == 6 => basis.institution,
-        Basis::Own => basis.own,
-        Basis::Witness => basis.witness,
+        _ if document => basis.first_hand,
+        Basis::Own if level == 6 => basis.official,
+        Basis::Own | Basis::Witness => basis.first_hand,
         Basis::Expert => basis.expert,
-        Basis::Document => basis.document,
+        Basis::Document => basis.official,
         Basis::Told => basis.told,
         Basis::Unstated => basis.unstated,
     };
