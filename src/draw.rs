@@ -27,10 +27,9 @@ use crate::provenance::{Node, NodeId, NodeKind, Provenance};
 use crate::report::Labelled;
 use crate::score::Score;
 
-/// Letters on a line of a box.
-const LINE: usize = 30;
-/// Lines of a box's text.
-const MOST_LINES: usize = 4;
+/// Letters on a line of a box, and lines of its text, where a column has up to so many boxes. The more there are, the
+/// flatter and wider each is: a picture much higher than a screen is no picture.
+const LINES: [(usize, usize, usize); 3] = [(12, 30, 4), (40, 46, 2), (usize::MAX, 62, 1)];
 
 /// What is drawn.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -93,6 +92,9 @@ pub fn picture(provenance: &Provenance, claims: &[Claim], scores: &[Score], only
     used.sort_unstable();
     used.dedup();
     let place: BTreeMap<NodeId, usize> = used.iter().enumerate().map(|(place, node)| (*node, place)).collect();
+    let column = |node: &Node| (node.kind == NodeKind::Origin, matches!(node.kind, NodeKind::Claim(_)));
+    let mut crowd: BTreeMap<(bool, bool), usize> = BTreeMap::new();
+    used.iter().for_each(|id| *crowd.entry(column(&provenance.nodes[id.0])).or_default() += 1);
     let cards = used.iter().map(|id| {
         let node = &provenance.nodes[id.0];
         let full = node.label.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -102,7 +104,14 @@ pub fn picture(provenance: &Provenance, claims: &[Claim], scores: &[Score], only
             NodeKind::Article => String::new(),
             NodeKind::Claim(claim) => scores.get(claim.0).map_or(String::new(), |score| summary(claim, score)),
         };
-        Card { kind: node.kind, head, lines: wrapped(&full), full, unnamed: node.unnamed, cut: cut(*id) }
+        Card {
+            kind: node.kind,
+            head,
+            lines: wrapped(&full, crowd[&column(node)]),
+            full,
+            unnamed: node.unnamed,
+            cut: cut(*id),
+        }
     });
     let cards = cards.collect();
     let mut arrows: BTreeMap<(usize, usize), bool> = BTreeMap::new();
@@ -164,13 +173,14 @@ fn identified(node: &Node) -> &'static str {
     }
 }
 
-/// Text in lines, cut where it is long.
-fn wrapped(text: &str) -> Vec<String> {
-    let mut lines: Vec<String> = textwrap::wrap(text, LINE).into_iter().map(|line| line.into_owned()).collect();
-    if lines.len() > MOST_LINES {
-        lines.truncate(MOST_LINES);
+/// Text in lines, cut where it is long, for a box in a column of so many.
+fn wrapped(text: &str, boxes: usize) -> Vec<String> {
+    let (_, letters, most) = LINES.into_iter().find(|(most, ..)| boxes <= *most).unwrap_or(LINES[0]);
+    let mut lines: Vec<String> = textwrap::wrap(text, letters).into_iter().map(|line| line.into_owned()).collect();
+    if lines.len() > most {
+        lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            while last.chars().count() >= LINE {
+            while last.chars().count() >= letters {
                 last.pop();
             }
             last.push('…');

@@ -264,13 +264,9 @@ fn bearing(claim: &Claim, routes: &[Option<Route>]) -> Vec<AttributionId> {
 fn link(act: Act, parameters: &Parameters) -> Range {
     let link = &parameters.link;
     match act {
-        Act::Statement
-        | Act::Assertion
-        | Act::Factive
-        | Act::Finding
-        | Act::Denial
-        | Act::SpeechAct
-        | Act::Relay => link.neutral,
+        Act::Statement | Act::Assertion | Act::Factive | Act::Finding | Act::Denial | Act::SpeechAct | Act::Relay => {
+            link.neutral
+        }
         Act::Distancing => link.distancing,
         Act::Impersonal => link.impersonal,
         Act::Belief => link.belief,

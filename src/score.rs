@@ -130,7 +130,8 @@ pub fn strengths(provenance: &Provenance, claims: usize, parameters: &Parameters
         let Some(goal) = goal.filter(|_| !origins.is_empty()) else { return parameters.level[0] };
         let separate = network(provenance, &view, goal);
         let apart = chain(&separate).map_or_else(|| network::strength(&separate).0, |found| found.strength);
-        let lowest = merged(provenance, &view, &origins, &separate).map_or(apart, |merged| network::strength(&merged).0);
+        let lowest =
+            merged(provenance, &view, &origins, &separate).map_or(apart, |merged| network::strength(&merged).0);
         [lowest[0].min(apart[0]), apart[1]]
     };
     provenance.edges_by_claim(claims).iter().enumerate().map(strength).collect()

@@ -94,7 +94,8 @@ pub fn plan(parameters: &Parameters, by: f64, draws: usize, seed: u64) -> Vec<Va
     let mut plan = vec![nothing];
     for key in parameters.entries.iter().map(|entry| &entry.key).filter(|key| counts(key)) {
         for factor in [1.0 - by, 1.0 + by] {
-            let value = |entry: &Entry| if entry.key == *key { entry.value.map(|end| end * factor) } else { entry.value };
+            let value =
+                |entry: &Entry| if entry.key == *key { entry.value.map(|end| end * factor) } else { entry.value };
             let moved = Moved::One(key.clone(), factor);
             plan.push(Variant { moved, parameters: parameters.with(value), claims: key.starts_with(CLAIMS) });
         }
@@ -114,7 +115,8 @@ fn counts(key: &str) -> bool {
 /// Every parameter by a factor of its own from `1 - by` to `1 + by`.
 fn all_moved(parameters: &Parameters, by: f64, random: &mut Random) -> Parameters {
     let factors: Vec<f64> = parameters.entries.iter().map(|_| 1.0 + by * (2.0 * random.unit() - 1.0)).collect();
-    let factor = |entry: &Entry| parameters.entries.iter().position(|other| other.key == entry.key).map(|at| factors[at]);
+    let factor =
+        |entry: &Entry| parameters.entries.iter().position(|other| other.key == entry.key).map(|at| factors[at]);
     parameters.with(|entry| match factor(entry).filter(|_| counts(&entry.key)) {
         Some(factor) => entry.value.map(|end| end * factor),
         None => entry.value,

@@ -144,10 +144,18 @@ impl Outcome<'_> {
 
     fn print(&self, out: &mut impl Write) -> Result<()> {
         let percent = self.arguments.by * 100.0;
-        writeln!(out, "{} articles, {} claims; Kendall's tau-b of each ranking with the ranking as it is,", self.articles, self.claims)?;
+        writeln!(
+            out,
+            "{} articles, {} claims; Kendall's tau-b of each ranking with the ranking as it is,",
+            self.articles, self.claims
+        )?;
         writeln!(out, "when a parameter is {percent:.0} % less and {percent:.0} % more (within 0 to 1)\n")?;
         writeln!(out, "{:36}{:^16}{:^16}{:^16}", "", "articles by", "articles by", "claims by")?;
-        writeln!(out, "{:26}{:>10}{:^16}{:^16}{:^16}", "parameter", "value ", "weakest claim", "mean strength", "strength")?;
+        writeln!(
+            out,
+            "{:26}{:>10}{:^16}{:^16}{:^16}",
+            "parameter", "value ", "weakest claim", "mean strength", "strength"
+        )?;
         let mut same = vec![];
         for (key, value, taus) in self.each() {
             if taus.iter().flat_map(Taus::all).flatten().all(|tau| tau == 1.0) {

@@ -5,6 +5,8 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
 /// Where everything of a picture stands.
 pub(super) struct Layout {
+    /// Width and height of each box: as asked, but for the tall one.
+    pub sizes: Vec<(f64, f64)>,
     /// The middle of each box.
     pub middles: Vec<(f64, f64)>,
     /// The points of each arrow, from box to box.
@@ -13,8 +15,9 @@ pub(super) struct Layout {
     pub size: (f64, f64),
 }
 
-/// Places boxes of the given sizes, joined by arrows.
-pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout {
+/// Places boxes of the given sizes, joined by arrows. The box `tall`, alone in its layer, is made as high as what it is
+/// joined with: arrows reach and leave it straight, and do not run together into one point.
+pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)], tall: Option<usize>) -> Layout {
     let mut graph: Graph<NodeLabel, EdgeLabel> =
         Graph::with_options(GraphOptions { directed: true, multigraph: true, compound: true });
     // Names of equal length keep the order of the boxes wherever the library sorts by name.
@@ -33,7 +36,7 @@ pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout 
     }
     let options = LayoutOptions {
         rankdir: RankDir::LR,
-        nodesep: 18.0,
+        nodesep: if sizes.len() > MANY { 12.0 } else { 18.0 },
         edgesep: 10.0,
         ranksep: 70.0,
         marginx: MARGIN,
@@ -51,11 +54,53 @@ pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout 
     };
     let mut ways: Vec<Vec<(f64, f64)>> = arrows.iter().map(way).collect();
     straighten(sizes, &mut middles, &mut ways);
+    let mut sizes = sizes.to_vec();
+    if let Some(tall) = tall {
+        raise(tall, &mut sizes, &mut middles, &mut ways, arrows);
+    }
     let far = |at: fn(&(f64, f64)) -> f64| {
-        middles.iter().zip(sizes).map(|(middle, size)| at(middle) + at(size) / 2.0).fold(0.0, f64::max)
+        middles.iter().zip(&sizes).map(|(middle, size)| at(middle) + at(size) / 2.0).fold(0.0, f64::max)
     };
-    Layout { size: (far(|p| p.0) + MARGIN, far(|p| p.1) + MARGIN), middles, ways }
+    Layout { size: (far(|p| p.0) + MARGIN, far(|p| p.1) + MARGIN), sizes, middles, ways }
 }
+
+/// Makes one box as high as the arrows into and out of it need to be level where they touch it.
+fn raise(
+    tall: usize,
+    sizes: &mut [(f64, f64)],
+    middles: &mut [(f64, f64)],
+    ways: &mut [Vec<(f64, f64)>],
+    arrows: &[(usize, usize)],
+) {
+    let (left, right) = (middles[tall].0 - sizes[tall].0 / 2.0, middles[tall].0 + sizes[tall].0 / 2.0);
+    let (mut top, mut bottom) = (middles[tall].1 - sizes[tall].1 / 2.0, middles[tall].1 + sizes[tall].1 / 2.0);
+    for (way, (from, to)) in ways.iter_mut().zip(arrows) {
+        let height = if *to == tall {
+            way.pop(); // where it met the low box
+            // It goes on level from where it last passed a layer, or from its box.
+            let height = if way.len() > 1 { way[way.len() - 1].1 } else { middles[*from].1 };
+            if way.len() < 2 {
+                *way = vec![(middles[*from].0 + sizes[*from].0 / 2.0, height)];
+            }
+            way.push((left, height));
+            height
+        } else if *from == tall {
+            let height = middles[*to].1;
+            *way = vec![(right, height), (middles[*to].0 - sizes[*to].0 / 2.0, height)];
+            height
+        } else {
+            continue;
+        };
+        (top, bottom) = (top.min(height - TOUCH), bottom.max(height + TOUCH));
+    }
+    sizes[tall].1 = bottom - top;
+    middles[tall].1 = (top + bottom) / 2.0;
+}
+
+/// Boxes from which they stand closer together.
+const MANY: usize = 24;
+/// Room between the end of the tall box and the first arrow that touches it.
+const TOUCH: f64 = 18.0;
 
 /// How hard the root pulls: harder than all arrows of a node together.
 const PULL: i32 = 1000;
@@ -85,14 +130,15 @@ mod tests {
 
     /// Origins, some behind relays, one article, claims.
     fn check(origins: usize, claims: usize) {
-        let sizes: Vec<(f64, f64)> =
+        let asked: Vec<(f64, f64)> =
             (0..origins + claims + 3).map(|node| (120.0, 30.0 + 17.0 * (node % 4) as f64)).collect();
         let (first, second, article) = (origins, origins + 1, origins + 2);
         let mut arrows: Vec<(usize, usize)> =
             (0..origins).map(|origin| (origin, [first, second, article][origin % 3])).collect();
         arrows.extend([(first, article), (second, article)]);
         arrows.extend((0..claims).map(|claim| (article, article + 1 + claim)));
-        let found = layout(&sizes, &arrows);
+        let found = layout(&asked, &arrows, Some(article));
+        let sizes = &found.sizes;
         let apart = |one: usize, other: usize| {
             let ((x, y), (u, v)) = (found.middles[one], found.middles[other]);
             let (wide, high) = ((sizes[one].0 + sizes[other].0) / 2.0, (sizes[one].1 + sizes[other].1) / 2.0);
@@ -107,7 +153,12 @@ mod tests {
         let column: Vec<f64> = (0..claims).map(|claim| found.middles[article + 1 + claim].1).collect();
         assert!(column.is_sorted(), "the first claim on top: {column:?}");
         assert!((1..origins).all(|origin| found.middles[origin].0 == found.middles[0].0), "origins in one column");
-        let again = layout(&sizes, &arrows);
+        let ends = |way: &[(f64, f64)]| (way[0], way[way.len() - 1]);
+        for ((from, to), way) in arrows.iter().zip(&found.ways).filter(|((from, _), _)| *from == article) {
+            let ((x, y), (u, v)) = ends(way);
+            assert!(y == v && x < u, "level from {from} to {to}: {way:?}");
+        }
+        let again = layout(&asked, &arrows, Some(article));
         assert_eq!((found.middles, found.ways), (again.middles, again.ways));
     }
 

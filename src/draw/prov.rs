@@ -7,8 +7,8 @@
 use serde_json::{Map, Value, json};
 
 use super::part::Part;
-use crate::report::{Report, Role};
 use crate::report::json::Node;
+use crate::report::{Report, Role};
 use crate::source::Kind;
 
 /// Names of our own: kinds and attributes.

@@ -15,7 +15,8 @@ const LEGEND: f64 = 44.0;
 pub fn svg(picture: &Picture, title: &str) -> String {
     let sizes = sizes(&picture.cards);
     let arrows: Vec<(usize, usize)> = picture.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
-    let layout = layout::layout(&sizes, &arrows);
+    let article = picture.cards.iter().position(|card| card.kind == NodeKind::Article);
+    let layout = layout::layout(&sizes, &arrows, article);
     let (width, height) = (layout.size.0.max(620.0), layout.size.1 + LEGEND);
     let mut out = String::new();
     let _ = write!(
@@ -38,7 +39,7 @@ pub fn svg(picture: &Picture, title: &str) -> String {
         let class = if arrow.inferred { "way inferred" } else { "way" };
         let _ = writeln!(out, r#"<path class="{class}" d="{}" marker-end="url(#tip)"/>"#, path(way));
     }
-    for ((item, size), middle) in picture.cards.iter().zip(&sizes).zip(&layout.middles) {
+    for ((item, size), middle) in picture.cards.iter().zip(&layout.sizes).zip(&layout.middles) {
         draw_box(&mut out, item, *size, *middle);
     }
     legend(&mut out, layout.size.1, &picture.outline);
@@ -110,7 +111,9 @@ fn draw_box(out: &mut String, item: &Card, (width, height): (f64, f64), (x, y): 
         out,
         r#"<rect class="box {class}{unnamed}" x="{left:.1}" y="{top:.1}" width="{width:.1}" height="{height:.1}" rx="{round}"/>"#
     );
-    let mut line = top + PADDING + 9.0;
+    let lines = item.lines.len() + usize::from(!item.head.is_empty());
+    // In the middle of a box that is higher than its text.
+    let mut line = y - (lines as f64 * LINE_HEIGHT) / 2.0 + 13.0;
     let head = (!item.head.is_empty()).then_some((&item.head, r#" class="head""#));
     for (text, class) in head.into_iter().chain(item.lines.iter().map(|line| (line, ""))) {
         let _ = write!(out, r#"<text{class} x="{:.1}" y="{line:.1}">{}</text>"#, left + PADDING, escaped(text));

@@ -90,7 +90,8 @@ mod tests {
         let mut random = Random::new(1);
         for _ in 0..2000 {
             let (count, values) = (random.below(30), 1 + random.below(12));
-            let pairs: Vec<_> = (0..count).map(|_| (random.below(values) as u32, random.below(values) as u32)).collect();
+            let pairs: Vec<_> =
+                (0..count).map(|_| (random.below(values) as u32, random.below(values) as u32)).collect();
             match (tau(&pairs), defined(&pairs)) {
                 (Some(one), Some(other)) => assert!((one - other).abs() < 1e-12, "{one} {other} {pairs:?}"),
                 (one, other) => assert_eq!(one, other, "{pairs:?}"),
