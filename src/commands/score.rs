@@ -115,7 +115,8 @@ fn openness(value: &Value, at: &str, otherwise: Option<f64>) -> Result<[f64; 2]>
     }
 }
 
-/// The assessment, with ids for indices. `circular` and `cycles` are there only where there is a circle.
+/// The assessment, with ids for indices. `circular` and `cycles` are there only where there is a circle, `left_out` only
+/// where not all cuts or not the importance of every node was worked out.
 fn answer(ids: &[String], found: &Assessment) -> Value {
     let named = |nodes: &Vec<usize>| {
         let mut names: Vec<&str> = nodes.iter().map(|node| ids[*node].as_str()).collect();
@@ -136,6 +137,11 @@ fn answer(ids: &[String], found: &Assessment) -> Value {
         "cuts": named_all(&found.cuts),
         "importance": importance,
     });
+    let omissions = [(found.all_cuts, "cuts"), (found.all_importance, "importance")];
+    let left_out: Vec<&str> = omissions.into_iter().filter(|(all, _)| !all).map(|(_, name)| name).collect();
+    if !left_out.is_empty() {
+        answer["left_out"] = json!(left_out);
+    }
     if !found.cycles.is_empty() {
         answer["circular"] = json!(found.is_circular());
         answer["cycles"] = json!(named_all(&found.cycles));

@@ -3,10 +3,12 @@
 
 mod architecture;
 mod articles;
+mod axioms;
 mod attribution;
 mod chains;
 mod cli;
 mod decision;
+mod draw;
 mod document;
 mod report;
 mod resolution;
@@ -18,3 +20,4 @@ mod eval;
 mod ingest;
 mod provenance;
 mod score;
+mod sensitivity;

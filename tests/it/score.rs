@@ -75,6 +75,13 @@ fn two_outlets_of_their_own() {
         3,
     );
     assert_eq!(found.cuts, [vec![0, 1, 2]]);
+    // An outlet is transparent; where each is counted as a relay, the first two are one way.
+    check(
+        "d origin 0.95, n origin 0.9, u origin 0.55, v relay 0.98, w relay 0.98, c claim",
+        &["d>v>c", "n>v", "u>w>c"],
+        0.989,
+        2,
+    );
 }
 
 #[test]
@@ -225,7 +232,7 @@ fn renamed(network: &Network, shift: usize) -> Network {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn strength_is_what_enumeration_gives(network in networks()) {
@@ -233,6 +240,67 @@ proptest! {
         prop_assert!(exact);
         prop_assert!((strength[0] - enumerated(&network)).abs() < 1e-9, "{strength:?} {}", enumerated(&network));
         prop_assert!((0.0..=1.0).contains(&strength[0]));
+    }
+
+    #[test]
+    fn importance_is_the_difference_between_open_and_shut(network in networks()) {
+        let found = network::assess(&network);
+        prop_assert!(found.all_importance);
+        for (node, importance) in found.importance {
+            let with = |openness: f64| {
+                let mut network = network.clone();
+                network.nodes[node].openness = [openness; 2];
+                network::strength(&network).0[0]
+            };
+            prop_assert!((importance - (with(1.0) - with(0.0))).abs() < 1e-9, "{node}: {importance}");
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_and_where_nothing_leads_from_changes_nothing(network in networks(), other in networks()) {
+        // Another network beside this one, linked only towards itself.
+        let before = network::assess(&network);
+        let n = network.nodes.len();
+        let mut both = network.clone();
+        both.nodes.extend(other.nodes.iter().copied());
+        let moved = other.links.iter().map(|link| Link { from: link.from + n, to: link.to + n, ..*link });
+        both.links.extend(moved.chain([Link { from: 0, to: n, openness: [0.9; 2] }]));
+        let after = network::assess(&both);
+        prop_assert!((after.strength[0] - before.strength[0]).abs() < 1e-12);
+        prop_assert_eq!((after.independence, after.cuts), (before.independence, before.cuts));
+    }
+
+    #[test]
+    fn an_origin_of_its_own_adds_what_is_missing(network in networks(), openness in 0.0..=1.0_f64) {
+        let mut network = network;
+        network.nodes[network.claim].openness = [1.0; 2];
+        let before = network::assess(&network);
+        let own = network.nodes.len();
+        network.nodes.push(Point { role: Role::Origin, openness: [openness; 2] });
+        network.links.push(Link { from: own, to: network.claim, openness: [1.0; 2] });
+        let after = network::assess(&network);
+        let expected = 1.0 - (1.0 - before.strength[0]) * (1.0 - openness);
+        // An origin that the claim itself is (`networks` makes none) would be the only exception.
+        prop_assert!((after.strength[0] - expected).abs() < 1e-9, "{after:?} {expected}");
+        if openness > 0.0 {
+            prop_assert_eq!(after.independence[0], before.independence[0] + 1);
+        }
+    }
+
+    #[test]
+    fn an_interval_holds_every_point_inside(network in networks(), width in 0.0..0.5_f64, at in 0.0..=1.0_f64) {
+        let mut wide = network.clone();
+        let mut point = network;
+        let spread = |openness: &mut [f64; 2]| {
+            *openness = [(openness[0] - width).max(0.0), (openness[1] + width).min(1.0)];
+        };
+        wide.nodes.iter_mut().for_each(|node| spread(&mut node.openness));
+        wide.links.iter_mut().for_each(|link| spread(&mut link.openness));
+        let inside = |[low, high]: [f64; 2]| [low + at * (high - low); 2];
+        point.nodes.iter_mut().zip(&wide.nodes).for_each(|(node, wide)| node.openness = inside(wide.openness));
+        point.links.iter_mut().zip(&wide.links).for_each(|(link, wide)| link.openness = inside(wide.openness));
+        let ([low, high], [strength, _]) = (network::strength(&wide).0, network::strength(&point).0);
+        prop_assert!(low <= strength + 1e-9 && strength <= high + 1e-9, "{low} {strength} {high}");
     }
 
     #[test]
@@ -311,6 +379,89 @@ proptest! {
             prop_assert_eq!(found.cuts, cuts);
         }
     }
+}
+
+/// Every way to link four nodes: 4096 networks, against enumeration.
+#[test]
+fn every_network_of_four_nodes_is_exact() {
+    let pairs: Vec<(usize, usize)> =
+        (0..4).flat_map(|from| (0..4).map(move |to| (from, to))).filter(|(from, to)| from != to).collect();
+    for set in 0_u32..1 << pairs.len() {
+        let mut network = Network { claim: 3, ..Network::default() };
+        for (role, openness) in [(Role::Origin, 0.9), (Role::Origin, 0.5), (Role::Relay, 0.7), (Role::Claim, 1.0)] {
+            network.nodes.push(Point { role, openness: [openness; 2] });
+        }
+        let linked = pairs.iter().enumerate().filter(|(bit, _)| set >> bit & 1 == 1);
+        network.links = linked.map(|(_, (from, to))| Link { from: *from, to: *to, openness: [1.0; 2] }).collect();
+        let (strength, exact) = network::strength(&network);
+        assert!(exact && (strength[0] - enumerated(&network)).abs() < 1e-12, "{network:?} {strength:?}");
+        let cuts = enumerated_cuts(&network);
+        assert_eq!(network::independence(&network)[0] as usize, cuts[0].len(), "{network:?}");
+    }
+}
+
+#[test]
+fn what_is_left_out_of_a_large_graph_is_said() {
+    // Three layers of relays, each linked with each of the next: too wide for one sweep, too many for one by one.
+    let width = 300;
+    let mut network = Network { claim: 4 * width, ..Network::default() };
+    for node in 0..4 * width {
+        let role = if node < width { Role::Origin } else { Role::Relay };
+        network.nodes.push(Point { role, openness: [0.7; 2] });
+    }
+    network.nodes.push(Point { role: Role::Claim, openness: [1.0; 2] });
+    for node in 0..4 * width {
+        for step in 0..3 {
+            let to =
+                if node >= 3 * width { network.claim } else { (node / width + 1) * width + (node + 7 * step) % width };
+            network.links.push(Link { from: node, to, openness: [0.6; 2] });
+        }
+    }
+    let found = network::assess(&network);
+    assert!(!found.exact && !found.all_importance && !found.all_cuts, "{:?}", found.strength);
+    assert_eq!(found.importance, []);
+    let ids: Vec<_> = network
+        .nodes
+        .iter()
+        .enumerate()
+        .map(|(id, node)| {
+            let kind = match node.role {
+                Role::Origin => "origin",
+                Role::Claim => "claim",
+                _ => "relay",
+            };
+            serde_json::json!({"id": id.to_string(), "kind": kind, "openness": node.openness[0]})
+        })
+        .collect();
+    let links: Vec<_> = network.links.iter().map(|link| {
+        serde_json::json!({"from": link.from.to_string(), "to": link.to.to_string(), "openness": link.openness[0]})
+    }).collect();
+    let graph = serde_json::json!({"nodes": ids, "edges": links, "claim": network.claim.to_string()});
+    let answer = score(&graph.to_string()).success();
+    let answer: serde_json::Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
+    assert_eq!(answer["left_out"], serde_json::json!(["cuts", "importance"]));
+    assert_eq!(answer["exact"], false);
+}
+
+/// The example of docs/score.md, as it stands there.
+#[test]
+fn the_example_by_hand_is_what_the_program_gives() {
+    let page = std::fs::read_to_string("docs/score.md").unwrap();
+    let graph = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
+    let answer = score(graph).success();
+    let answer: serde_json::Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
+    let strength = answer["strength"][0].as_f64().unwrap();
+    assert!(page.contains(&format!("= **{strength:.3}**")), "{strength}");
+    assert!(page.contains("κ = **1**") && answer["independence"] == serde_json::json!([1, 1]));
+    let text = page.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("talks.txt"), text).unwrap();
+    let explained =
+        crate::cli::firsthand().current_dir(&folder).args(["explain", "talks.txt", "--claim", "c1"]).output();
+    let explained = String::from_utf8(explained.unwrap().stdout).unwrap();
+    let lines: Vec<&str> = explained.lines().filter(|line| !line.starts_with("  a")).map(str::trim_end).collect();
+    let printed = lines.join("\n");
+    assert!(page.contains(printed.trim()), "docs/score.md should hold:\n{printed}");
 }
 
 /// Runs `firsthand score -` on a graph.
