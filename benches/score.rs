@@ -23,7 +23,9 @@ fn layers(widths: &[usize], ways: usize) -> Network {
             _ if layer + 1 == widths.len() => Role::Outlet,
             _ => Role::Relay,
         };
-        network.nodes.extend((0..*width).map(|node| Point { role, openness: [0.3 + 0.6 * (node % 7) as f64 / 7.0; 2] }));
+        network
+            .nodes
+            .extend((0..*width).map(|node| Point { role, openness: [0.3 + 0.6 * (node % 7) as f64 / 7.0; 2] }));
         let next = first + width;
         let onward = widths.get(layer + 1).copied().unwrap_or(1);
         for node in 0..*width {

@@ -1,6 +1,7 @@
 //! The axioms of the score on whole articles with random sources: what must not change a score, and what must not lower
 //! it. Attributions and sources are written by hand, so that nothing depends on what the rules find.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use firsthand::attribution::{Act, Attribution, Form, Part};
@@ -10,6 +11,7 @@ use firsthand::source::{Basis, Entity, EntityId, Kind, Relay, Source, Sourcing};
 use firsthand::{Grammar, Span, claim, document, provenance, syntax};
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 /// One sentence: who says which of the things that can be said, how, and through whom.
 #[derive(Clone, Debug)]
@@ -48,6 +50,11 @@ const THINGS: [&str; 4] = [
     "Ferry tickets cost twice as much as last winter",
 ];
 
+thread_local! {
+    /// Read once for each test: that takes longer than an article.
+    static GRAMMAR: RefCell<Grammar> = RefCell::new(Grammar::builtin());
+}
+
 fn sayings() -> impl Strategy<Value = Vec<Saying>> {
     let act = select(vec![Act::Statement, Act::Distancing, Act::Belief, Act::Impersonal, Act::Factive]);
     let basis = select(vec![Basis::Own, Basis::Witness, Basis::Expert, Basis::Told, Basis::Unstated]);
@@ -58,7 +65,17 @@ fn sayings() -> impl Strategy<Value = Vec<Saying>> {
 
 /// The score of each thing said, in an article of these sentences. A bit of `breaks` ends the paragraph after a sentence.
 fn told(sayings: &[Saying], breaks: u32, names: usize, parameters: &Parameters) -> BTreeMap<usize, Score> {
-    let mut grammar = Grammar::builtin();
+    GRAMMAR.with_borrow_mut(|grammar| told_with(grammar, sayings, breaks, names, parameters))
+}
+
+/// The same, with a grammar that gets the parameters.
+fn told_with(
+    grammar: &mut Grammar,
+    sayings: &[Saying],
+    breaks: u32,
+    names: usize,
+    parameters: &Parameters,
+) -> BTreeMap<usize, Score> {
     let mut text = String::from("Notes from the harbour\n\nA short note stands here.\n\n");
     let mut attributions = vec![];
     let mut sourcing = Sourcing::default();
@@ -109,7 +126,7 @@ fn told(sayings: &[Saying], breaks: u32, names: usize, parameters: &Parameters) 
     let claims = claim::collect(&document, &syntax, &attributions, &sourcing, &grammar.lexicon, parameters);
     let graph = provenance::build(&document, &attributions, &sourcing, &claims, parameters);
     grammar.parameters = parameters.clone();
-    let scores = score::score(&graph, &attributions, &sourcing, &claims, &text, &grammar);
+    let scores = score::score(&graph, &attributions, &sourcing, &claims, &text, grammar);
     let lone = score::strengths(&graph, claims.len(), parameters);
     let mut found = BTreeMap::new();
     for ((claim, score), strength) in claims.iter().zip(scores).zip(lone) {
@@ -137,7 +154,7 @@ fn same(one: &BTreeMap<usize, Score>, other: &BTreeMap<usize, Score>) -> Result<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn splitting_paragraphs_changes_nothing(sayings in sayings(), one in any::<u32>(), other in any::<u32>()) {
