@@ -137,14 +137,15 @@ pub fn strengths(provenance: &Provenance, claims: usize, parameters: &Parameters
     provenance.edges_by_claim(claims).iter().enumerate().map(strength).collect()
 }
 
-/// ι of the origin whose path to the claim is the most probable; `None` where nobody is named or described.
+/// ι of the origin whose path to the claim is the most probable, the most openly identified of several; `None` where nobody
+/// is named or described.
 fn best_identified(provenance: &Provenance, view: &View, goal: usize, origins: &[usize]) -> Option<f64> {
     let best = match origins {
-        [only] => Some(*only),
-        _ => network::best_origin(&network(provenance, view, goal)),
+        [only] => vec![*only],
+        _ => network::best_origins(&network(provenance, view, goal)),
     };
-    let node = &provenance.nodes[view.nodes[best?].0];
-    (node.level > 0).then_some(node.openness[0])
+    let nodes = best.into_iter().map(|at| &provenance.nodes[view.nodes[at].0]);
+    nodes.filter(|node| node.level > 0).map(|node| node.openness[0]).max_by(f64::total_cmp)
 }
 
 /// The places of the origins.

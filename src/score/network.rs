@@ -138,9 +138,9 @@ pub(super) fn is_point(network: &Network) -> bool {
         && network.links.iter().all(|link| link.openness[0] == link.openness[1])
 }
 
-/// The origin at the start of the most probable path to the claim, at the lowest openness.
-pub fn best_origin(network: &Network) -> Option<usize> {
-    bounds::best_origin(&Core::new(network, 0, None))
+/// The origins at the start of the most probable path to the claim, at the lowest openness: several where paths are equal.
+pub fn best_origins(network: &Network) -> Vec<usize> {
+    bounds::best_origins(&Core::new(network, 0, None))
 }
 
 /// Birnbaum importance of the nodes that can bear on the claim.

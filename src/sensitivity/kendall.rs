@@ -17,7 +17,8 @@ pub fn tau(pairs: &[(u32, u32)]) -> Option<f64> {
     }
     // Pairs in the same order, less those in the opposite order.
     let agreed = (all + tied_both) as f64 - (tied_first + tied_second) as f64 - 2.0 * turned as f64;
-    Some(agreed / (firsts as f64).sqrt() / (seconds as f64).sqrt())
+    // One root of the product: it is exact where both are the same, so that equal rankings give 1.
+    Some(agreed / (firsts as f64 * seconds as f64).sqrt())
 }
 
 fn choose_two(count: usize) -> u64 {

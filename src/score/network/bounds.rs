@@ -13,6 +13,8 @@ use super::core::{Bounds, Core};
 const MOST_PATHS: usize = 16;
 /// Rounds for the upper bound where there are circles. Each is valid; more only tighten it.
 const MOST_ROUNDS: usize = 20;
+/// Paths whose probabilities differ by no more than this share are equal: products in another order differ by less.
+const EQUAL: f64 = 1e-9;
 
 /// Bounds of a core's strength.
 pub(super) fn bounds(core: &Core) -> Bounds {
@@ -89,9 +91,26 @@ fn best_path(core: &Core) -> Option<(Vec<usize>, f64)> {
     None
 }
 
-/// The first node of the most probable path: where it begins.
-pub(super) fn best_origin(core: &Core) -> Option<usize> {
-    best_path(core).and_then(|(path, _)| path.last().copied())
+/// Where the most probable paths begin: one node, or several that do equally well (Dijkstra's algorithm from the goal).
+pub(super) fn best_origins(core: &Core) -> Vec<usize> {
+    let mut chance = vec![0.0; core.open.len()];
+    let mut queue = BinaryHeap::from([Place(1.0, core.goal)]);
+    chance[core.goal] = 1.0;
+    while let Some(Place(reached, node)) = queue.pop() {
+        if reached < chance[node] {
+            continue; // a better way was found meanwhile
+        }
+        for from in core.into[node].iter().filter(|from| **from != core.start) {
+            let next = reached * core.out[*from][&node] * core.open[*from];
+            if next > chance[*from] {
+                chance[*from] = next;
+                queue.push(Place(next, *from));
+            }
+        }
+    }
+    let begins = || core.out[core.start].iter().map(|(node, openness)| (*node, openness * chance[*node]));
+    let best = begins().map(|(_, chance)| chance).fold(0.0, f64::max);
+    begins().filter(|(_, chance)| *chance > 0.0 && *chance >= best * (1.0 - EQUAL)).map(|(node, _)| node).collect()
 }
 
 /// What counting every link into a node as independent gives.
