@@ -23,7 +23,7 @@ impl Random {
 
     /// A number below `end`, which is less than 2³². Each is equally likely, but for less than one part in 2³²/`end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        ((self.next() >> 32) * end as u64 >> 32) as usize
+        (((self.next() >> 32) * end as u64) >> 32) as usize
     }
 
     /// A number from 0 to 1, 1 excluded.
