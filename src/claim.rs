@@ -9,6 +9,8 @@ mod repeat;
 mod words;
 mod worth;
 
+pub(crate) use words::stem;
+
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
 use crate::lexicon::{ClassId, ClassSet, Lexicon};

@@ -11,7 +11,9 @@ mod progress;
 mod score;
 mod sensitivity;
 mod stream;
+mod trace;
 mod train;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,6 +37,8 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
+    Verify(verify::Arguments),
+    Trace(trace::Arguments),
     Graph(graph::Arguments),
     Explain(explain::Arguments),
     Score(score::Arguments),
@@ -48,6 +52,8 @@ enum Command {
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),

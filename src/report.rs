@@ -15,6 +15,7 @@ mod place;
 mod support;
 pub mod tables;
 pub mod text;
+pub mod verify;
 
 pub use codebook::{CODEBOOK, Codebook, Column};
 pub use folder::Folder;

@@ -97,7 +97,7 @@ const BELONGING: &[(&str, usize)] = &[("ians", 4), ("ian", 4), ("is", 4), ("i", 
 const SHORT: usize = 32;
 
 /// The stem of a word, as a number.
-pub(super) fn stem(word: &str) -> u64 {
+pub(crate) fn stem(word: &str) -> u64 {
     let (mut buffer, longer);
     let lower = if word.is_ascii() && word.len() <= SHORT {
         buffer = [0; SHORT];

@@ -7,12 +7,14 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::verify::Way;
 use crate::attribution::{Act, Form};
 use crate::claim::{Place, Worth};
 use crate::document::BlockKind;
 use crate::provenance::NodeKind;
 use crate::score::{Omission, Status};
 use crate::source::{Basis, CreditForm, GrantReason, Kind, Relation, ReplyForm};
+use crate::verify::{Conflict, Fit};
 
 /// A value that is printed as one word of a closed set.
 pub trait Labelled: Copy + PartialEq + 'static {
@@ -226,5 +228,22 @@ labels! {
         Relay "relay"
         Article "article"
         Claim "claim"
+    }
+    Fit "fit" {
+        Same "same"
+        MoreSpecific "more-specific"
+        LessSpecific "less-specific"
+    }
+    Conflict "conflict" {
+        Negation "negation"
+        Number "number"
+        Date "date"
+    }
+    Way "way" {
+        Copies "copies"
+        Cites "cites"
+        Through "through"
+        Sources "sources"
+        Itself "itself"
     }
 }

@@ -6,7 +6,7 @@
 
 mod lead;
 mod overview;
-mod phrases;
+pub(super) mod phrases;
 
 pub use overview::overview;
 

@@ -15,34 +15,34 @@ pub(super) const LIMITS: &str = "Not assessable from the text: whether editors k
                                  independent origins.";
 
 /// `1 claim`, `2 claims`.
-pub(super) fn count(count: u32, one: &str, many: &str) -> String {
+pub(in crate::report) fn count(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// `0.31`, or `0.31–0.45`.
-pub(super) fn interval([low, high]: [f64; 2]) -> String {
+pub(in crate::report) fn interval([low, high]: [f64; 2]) -> String {
     let (low, high) = (format!("{low:.2}"), format!("{high:.2}"));
     if low == high { low } else { format!("{low}–{high}") }
 }
 
 /// `1`, or `1–2`.
-pub(super) fn range([low, high]: [u32; 2]) -> String {
+pub(in crate::report) fn range([low, high]: [u32; 2]) -> String {
     if low == high { low.to_string() } else { format!("{low}–{high}") }
 }
 
 /// Ten cells, as many full as tenths of strength.
-pub(super) fn bar(strength: f64) -> String {
+pub(in crate::report) fn bar(strength: f64) -> String {
     let full = (strength * 10.0).round().clamp(0.0, 10.0) as usize;
     "█".repeat(full) + &"░".repeat(10 - full)
 }
 
 /// `41 %`.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::report) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
 /// A step of the ladder, in words.
-pub(super) fn level(level: u8) -> &'static str {
+pub(in crate::report) fn level(level: u8) -> &'static str {
     match level {
         0 => "nobody named",
         1 => "bare, no description",
@@ -127,7 +127,7 @@ pub(super) fn title(report: &Report, places: &Places) -> String {
 }
 
 /// Text of at most this width: what does not fit is cut at a word, and `…` says so. Styles around it are kept.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(in crate::report) fn cut(text: &str, width: usize) -> String {
     if display_width(text) <= width {
         return text.to_owned();
     }

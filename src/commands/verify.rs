@@ -1,0 +1,121 @@
+//! `firsthand verify`: a set of articles in, claims with their independent origins out.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, ValueEnum};
+use firsthand::report::verify::{self as report, tables, text};
+use firsthand::verify::similarity::{SharedWords, Similarity, WordVectors};
+use firsthand::verify::{self, Verification};
+use firsthand::{Grammar, analyze};
+
+use super::stream::{self, Counts};
+use super::{GrammarArguments, InputArguments};
+
+/// Shows which claims of a set of articles have independent origins, are copied, or are denied
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// How to print
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "output")]
+    format: Format,
+    /// Write all tables, a codebook and the JSON report to this folder instead of printing
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Claims of one article that nobody disputes, too; and all that a page on the terminal leaves out
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    set: SetArguments,
+}
+
+/// The set of articles, and how they are compared.
+#[derive(Args)]
+pub(crate) struct SetArguments {
+    /// How claims are compared: `words`, or a file of word vectors (a word and its numbers on each line, as GloVe has them)
+    #[arg(long, value_name = "JUDGE", default_value = "words")]
+    similarity: String,
+    /// How many threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    #[command(flatten)]
+    input: InputArguments,
+    #[command(flatten)]
+    grammar: GrammarArguments,
+}
+
+/// How to print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// To read
+    Text,
+    /// One object
+    Json,
+    /// The table of clusters
+    Csv,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let (verification, counts) = arguments.set.verify(arguments.all)?;
+    let made = report::of(&verification);
+    if let Some(folder) = &arguments.output {
+        tables::write(folder, &made).with_context(|| format!("writing {}", folder.display()))?;
+        return Ok(code(counts));
+    }
+    match arguments.format {
+        Format::Text => write!(anstream::stdout().lock(), "{}", text::page(&made, width(), arguments.all))?,
+        Format::Json => print((report::object(&made) + "\n").as_bytes())?,
+        Format::Csv => print(&tables::table(tables::Table::Clusters, &made))?,
+    }
+    Ok(code(counts))
+}
+
+impl SetArguments {
+    /// Reads, analyses and compares the articles.
+    pub(crate) fn verify(&self, all: bool) -> Result<(Verification, Counts)> {
+        let grammar = self.grammar.load()?;
+        let similarity = self.similarity()?;
+        if let Some(jobs) = self.jobs {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
+            pool.build_global().context("starting threads")?;
+        }
+        let mut pages = vec![];
+        let work = |article: &firsthand::Article| verify::read(article, &analyze(article, &grammar), &grammar);
+        let counts = stream::each(self.input.articles(), work, |made| {
+            pages.extend(made);
+            Ok(())
+        })?;
+        if pages.is_empty() {
+            bail!("there is no article to verify");
+        }
+        let Grammar { parameters, .. } = &grammar;
+        Ok((verify::verify(pages, &*similarity, parameters, all), counts))
+    }
+
+    fn similarity(&self) -> Result<Box<dyn Similarity>> {
+        if self.similarity == "words" {
+            return Ok(Box::new(SharedWords));
+        }
+        let text = std::fs::read_to_string(&self.similarity)
+            .with_context(|| format!("--similarity {}: `words` or a file of word vectors", self.similarity))?;
+        Ok(Box::new(WordVectors::parse(&self.similarity, &text)?))
+    }
+}
+
+/// 2 if something could not be read.
+pub(super) fn code(counts: Counts) -> ExitCode {
+    if counts.errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}
+
+/// Columns of the terminal.
+pub(super) fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _height)| usize::from(width.0))
+}
+
+pub(super) fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
+}
