@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::relation::conflict;
+use super::relation::{apart, conflict};
 use super::similarity::Similarity;
 use super::unit::{Pair, Unit};
 
@@ -47,7 +47,7 @@ fn joins(units: &[Unit], one: &[usize], other: &[usize], same: &impl Fn(usize, u
     let (mut sum, mut count) = (0.0, 0.0);
     for &a in one.iter().take(MOST_COMPARED) {
         for &b in other.iter().take(MOST_COMPARED) {
-            if conflict(&units[a], &units[b]).is_some() {
+            if conflict(&units[a], &units[b]).is_some() || apart(&units[a], &units[b]) {
                 return false;
             }
             sum += same(a, b);

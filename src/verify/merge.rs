@@ -4,7 +4,7 @@
 //! outlet whose article is in the set is that article. Agencies are one by name, people as `identity` says; who may be the
 //! same and may not is noted, and both readings are scored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
@@ -78,6 +78,10 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
         let mut its = members.iter().filter(|at| at.0 == lead);
         its.any(|at| scene.statement(*at).knots.iter().any(|knot| knot.role != KnotRole::Page))
     };
+    // Where one article says whom an outlet has it from, another that does not say so adds no origin.
+    let all_knots = members.iter().filter(own).flat_map(|at| &scene.statement(*at).knots);
+    let passing: BTreeSet<String> =
+        all_knots.filter(|knot| knot.role == KnotRole::Relay).map(|knot| outlet::key(&knot.name)).collect();
     let mut origins: Vec<(usize, &Knot)> = vec![];
     let mut relays: BTreeMap<String, usize> = BTreeMap::new();
     let mut asked = vec![];
@@ -86,14 +90,20 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
         let mut places = vec![];
         for (number, knot) in statement.knots.iter().enumerate() {
             let cited = scene.cited.get(&(*at, number)).and_then(|page| page_node.get(page).map(|node| (*page, *node)));
-            let place = match (cited, knot.role) {
+            let key = outlet::key(&knot.name);
+            let role = match knot.role {
+                // "Harkin told the Gazette", in the Gazette: it is its own word.
+                KnotRole::Relay | KnotRole::Hidden if scene.pages[at.0].keys.contains(&key) => KnotRole::Page,
+                KnotRole::Hidden if passing.contains(&key) => KnotRole::Relay,
+                role => role,
+            };
+            let place = match (cited, role) {
                 (Some((page, node)), _) => {
                     asked.push((page, node));
                     node
                 }
                 (None, KnotRole::Page) => page_node[&at.0],
                 (None, KnotRole::Relay) => {
-                    let key = outlet::key(&knot.name);
                     *relays.entry(key).or_insert_with(|| merged.push(relay(knot)))
                 }
                 (None, KnotRole::Origin | KnotRole::Hidden) => merged.origin(&mut origins, knot),

@@ -65,6 +65,12 @@ pub(super) struct Word {
 }
 
 impl Statement {
+    /// The content word behind the one that negates it: "no fuel leaked", "did not take".
+    pub(super) fn negates(&self) -> Option<u64> {
+        let negation = self.negation?;
+        self.terms.iter().find(|term| term.span.start >= negation.end).map(|term| term.head)
+    }
+
     /// Its words: the longest passage, which says most.
     pub(super) fn text<'t>(&self, text: &'t str) -> &'t str {
         let longest = self.spans.iter().max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)));
@@ -277,7 +283,8 @@ const MARK: u32 = 4;
 impl Reader<'_> {
     fn statement(&self, id: ClaimId, claim: &Claim, edges: &[usize]) -> Statement {
         let document = &self.analysis.document;
-        let tokens: Vec<usize> = claim.spans.iter().flat_map(|span| self.tokens(*span)).collect();
+        let spans: Vec<Span> = claim.spans.iter().map(|span| self.behind_dateline(*span)).collect();
+        let tokens: Vec<usize> = spans.iter().flat_map(|span| self.tokens(*span)).collect();
         let (figures, dates) = figure::find(self.analysis, self.grammar, &tokens);
         let in_date = |span: Span| dates.iter().any(|date| date.span.meets(span));
         let mut terms: Vec<Term> = vec![];
@@ -311,14 +318,27 @@ impl Reader<'_> {
             claim: id,
             negated: claim.negated,
             negation: claim.negated.then(|| self.negation(claim, &tokens)).flatten(),
-            quoted: claim.spans.iter().all(quoted),
-            spans: claim.spans.clone(),
+            quoted: spans.iter().all(quoted),
+            spans,
             terms,
             figures,
             dates,
             knots,
             links,
         }
+    }
+
+    /// A first sentence without "HARBOUR CITY (Reuters) - ", which is no part of what it says.
+    fn behind_dateline(&self, span: Span) -> Span {
+        let document = &self.analysis.document;
+        let Some(dateline) = document.dateline.filter(|dateline| span.start < dateline.end && dateline.end < span.end)
+        else {
+            return span;
+        };
+        let rest = Span { start: dateline.end, end: span.end };
+        let first = self.tokens(rest).map(|token| &document.tokens[token]);
+        let mut words = first.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number));
+        words.next().map_or(span, |word| Span { start: word.span.start, end: span.end })
     }
 
     /// The tokens of a span.

@@ -4,7 +4,7 @@
 
 use super::figure::{Date, DateKind, Figure};
 use super::similarity::shared;
-use super::unit::Unit;
+use super::unit::{Slot, Unit};
 use crate::span::Span;
 
 /// What two statements differ in.
@@ -20,13 +20,44 @@ pub enum Conflict {
 
 /// What two units conflict in, with the words of each.
 pub(super) fn conflict(one: &Unit, other: &Unit) -> Option<(Conflict, Option<Span>, Option<Span>)> {
-    if one.negated != other.negated {
+    if one.negated != other.negated && (denies(one, other) || denies(other, one)) {
         return Some((Conflict::Negation, None, None)); // the negating words stand in the statements
     }
     if let Some((a, b)) = figures(&one.figures, &other.figures) {
         return Some((Conflict::Number, Some(a), Some(b)));
     }
     dates(&one.dates, &other.dates).map(|(a, b)| (Conflict::Date, Some(a), Some(b)))
+}
+
+/// Whether one statement negates something that the other says. "We lost and have nobody to blame" does not deny "we lost".
+fn denies(one: &Unit, other: &Unit) -> bool {
+    one.negated && one.negates.is_none_or(|head| holds(other, head))
+}
+
+fn holds(unit: &Unit, head: u64) -> bool {
+    unit.content.terms.binary_search_by_key(&head, |term| term.head).is_ok()
+}
+
+/// Whether two statements speak of different people or places: where one has a name, the other has another ("near Alder",
+/// "near Kelmouth"), or both have the same two names the other way round.
+pub(super) fn apart(one: &Unit, other: &Unit) -> bool {
+    let foreign = |slot: &&Slot, unit: &Unit| !slot.name.iter().any(|head| holds(unit, *head));
+    let others: Vec<&Slot> = other.names.iter().filter(|slot| foreign(slot, one)).collect();
+    let beside = |a: &Slot, b: &Slot| {
+        let shared = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+        let first = a.before.is_none() && b.before.is_none();
+        shared(a.before, b.before) && (shared(a.after, b.after) || a.after.is_none() || b.after.is_none())
+            || shared(a.after, b.after) && first
+    };
+    one.names.iter().filter(|slot| foreign(slot, other)).any(|a| others.iter().any(|b| beside(a, b)))
+        || swapped(one, other)
+}
+
+/// "Linden beat Kelmouth" and "Kelmouth beat Linden".
+fn swapped(one: &Unit, other: &Unit) -> bool {
+    let ([a, .., b], [c, .., d]) = (&one.names[..], &other.names[..]) else { return false };
+    let passive = |unit: &Unit| unit.content.text.split_whitespace().any(|word| word == "by");
+    a.name == d.name && b.name == c.name && a.after.is_some() && a.after == c.after && passive(one) == passive(other)
 }
 
 /// Numbers closer than this, as a share, are one number, rounded.
@@ -80,6 +111,9 @@ const MOST_APART: f64 = 0.5;
 pub(super) fn contradicts(one: &Unit, other: &Unit, conflict: Conflict) -> bool {
     let shared = shared(&one.content, &other.content);
     let about = shared.said >= LEAST_SAID && shared.names_apart <= MOST_APART && shared.count >= 3;
+    // Bread that is nine percent dearer does not contradict butter that is four.
+    let has = |subject: Option<u64>, unit: &Unit| subject.is_none_or(|head| holds(unit, head));
+    let about = about && (has(one.subject, other) || has(other.subject, one)) && !apart(one, other);
     match conflict {
         Conflict::Negation => about && shared.inside >= 0.6,
         Conflict::Number => about && shared.inside >= 0.5,

@@ -114,6 +114,9 @@ impl Cluster {
     }
 }
 
+/// Another number or date in articles so many days apart belongs to another event: last year's final, last month's figures.
+const SAME_EVENT: i64 = 21;
+
 /// What contradicts what: for each group, the disputes that other groups have with it.
 pub(super) fn disputes(
     pages: &[Page],
@@ -133,6 +136,10 @@ pub(super) fn disputes(
         let alone = one.members.iter().chain(&other.members).all(|at| at.0 == a.0);
         if here == there || alone {
             continue; // one article's own contradictions are found when it is analysed
+        }
+        let days = pages[a.0].day.zip(pages[b.0].day);
+        if kind != Conflict::Negation && days.is_some_and(|(one, other)| (one.0 - other.0).abs() > SAME_EVENT) {
+            continue;
         }
         let words = |at: At, span: Option<Span>| {
             let statement = &pages[at.0].statements[at.1];
@@ -154,7 +161,7 @@ pub(super) fn cluster(scene: &Scene, units: &[Unit], group: &[usize], beside: &B
     members.sort_unstable();
     let places: Vec<At> = members.iter().map(|(at, _)| *at).collect();
     let lead = leads(scene.pages, &places, beside);
-    let merged = merge::build(scene, &places, &lead);
+    let merged = merge::build(scene, &outer(scene.pages, &places), &lead);
     let members: Vec<Member> = members
         .iter()
         .map(|(at, unit)| {
@@ -221,6 +228,21 @@ fn relation(unit: &Unit, main: &Unit) -> Fit {
         () if other >= TIMES_HEAVIER * own => Fit::LessSpecific,
         () => Fit::Same,
     }
+}
+
+/// Statements without those that stand inside another one of the same article: "the judge freed him, his lawyer said" rests
+/// on the lawyer, and what the judge did is no second word for it.
+fn outer(pages: &[Page], members: &[At]) -> Vec<At> {
+    let inside = |inner: &At| {
+        let spans = &pages[inner.0].statements[inner.1].spans;
+        members.iter().filter(|at| at.0 == inner.0 && at.1 != inner.1).any(|at| {
+            let outer = &pages[at.0].statements[at.1];
+            let speaks = outer.knots.iter().any(|knot| knot.role != KnotRole::Page);
+            let holds = |span: &Span| outer.spans.iter().any(|around| around.holds(*span) && around != span);
+            speaks && spans.iter().all(holds)
+        })
+    };
+    members.iter().copied().filter(|at| !inside(at)).collect()
 }
 
 /// For each page that carries a claim the page whose copy its words are; itself where they are its own.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::figure::{Date, Figure};
-use super::page::{Page, Statement};
+use super::page::{Page, Statement, TermKind};
 use super::similarity::{Content, Similarity, Weighted};
 use super::vocabulary::VOCABULARY;
 
@@ -20,11 +20,26 @@ pub(super) struct Unit {
     pub content: Content,
     /// Content words in the order of the text.
     pub order: Vec<u64>,
+    /// Its names, in the order of the text.
+    pub names: Vec<Slot>,
     pub negated: bool,
+    /// The content word that is negated.
+    pub negates: Option<u64>,
+    /// What it speaks of: its first content word that is no number and no verb.
+    pub subject: Option<u64>,
     pub figures: Vec<Figure>,
     pub dates: Vec<Date>,
     /// All places where it stands, in order.
     pub members: Vec<At>,
+}
+
+/// A name, and the content words beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// The words of the name.
+    pub name: Vec<u64>,
+    pub before: Option<u64>,
+    pub after: Option<u64>,
 }
 
 /// A word is as common as the set of articles says together with so many articles that were not seen, of which the
@@ -40,13 +55,17 @@ const LEAST_SHARED: f64 = 0.3;
 /// The statements of all pages as units, in the order in which they first stand.
 pub(super) fn units(pages: &[Page]) -> Vec<Unit> {
     let weights = weights(pages);
-    let mut places: FxHashMap<(Vec<u64>, bool), usize> = FxHashMap::default();
+    let mut places: FxHashMap<(Vec<u64>, Vec<u64>, bool), usize> = FxHashMap::default();
     let mut units: Vec<Unit> = vec![];
     for (index, page) in pages.iter().enumerate() {
         for (number, statement) in page.statements.iter().enumerate() {
             let mut heads: Vec<u64> = statement.terms.iter().map(|term| term.head).collect();
             heads.sort_unstable();
-            let place = *places.entry((heads, statement.negated)).or_insert(units.len());
+            // "Linden beat Kelmouth" is not "Kelmouth beat Linden", nor is 4 March 11 March.
+            let names = statement.terms.iter().filter(|term| term.kind == TermKind::Name).map(|term| term.head);
+            let dates = statement.dates.iter().map(|date| date.value);
+            let details = names.chain(dates).collect();
+            let place = *places.entry((heads, details, statement.negated)).or_insert(units.len());
             if place == units.len() {
                 units.push(unit(page, statement, &weights));
             }
@@ -65,11 +84,45 @@ fn unit(page: &Page, statement: &Statement, weights: &FxHashMap<u64, f64>) -> Un
     Unit {
         content: Content { text: statement.text(&page.text).to_owned(), terms, quoted: statement.quoted },
         order: statement.terms.iter().map(|term| term.head).collect(),
+        names: names(statement),
         negated: statement.negated,
+        negates: statement.negates(),
+        subject: statement
+            .terms
+            .iter()
+            .find(|term| matches!(term.kind, TermKind::Name | TermKind::Other))
+            .map(|term| term.head),
         figures: statement.figures.clone(),
         dates: statement.dates.clone(),
         members: vec![],
     }
+}
+
+/// The names of a statement: words of names that stand side by side.
+fn names(statement: &Statement) -> Vec<Slot> {
+    let terms = &statement.terms;
+    let mut slots = vec![];
+    let mut at = 0;
+    while at < terms.len() {
+        let start = at;
+        let goes_on = |at: usize| {
+            terms.get(at).is_some_and(|term| term.kind == TermKind::Name)
+                && (at == start || terms[at].span.start <= terms[at - 1].span.end + 1)
+        };
+        while goes_on(at) {
+            at += 1;
+        }
+        if at > start {
+            slots.push(Slot {
+                name: terms[start..at].iter().map(|term| term.head).collect(),
+                before: start.checked_sub(1).map(|before| terms[before].head),
+                after: terms.get(at).map(|term| term.head),
+            });
+        } else {
+            at += 1;
+        }
+    }
+    slots
 }
 
 /// How much each word says.

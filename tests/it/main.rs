@@ -19,5 +19,6 @@ mod grammars;
 mod eval;
 mod ingest;
 mod provenance;
+mod verify;
 mod score;
 mod sensitivity;

@@ -1,0 +1,262 @@
+//! Sets of articles with known claims: `tests/verify/NAME.jsonl`, and what is true of them in `NAME.toml`.
+//!
+//! `circles` lists the articles of each circle. Each of `claims` is one claim of the set: `words` says where it stands (article,
+//! words), `independence` is κ (lowest, highest), `disputed_by` counts the claims of the file from 1. What a set does not list
+//! stands in one article only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use firsthand::ingest::{self, Options};
+use firsthand::report::verify::{self as report, Cluster, Member, Report};
+use firsthand::verify::similarity::SharedWords;
+use firsthand::verify::{self, Page};
+use firsthand::{Article, Grammar, analyze};
+use serde::Deserialize;
+
+/// What is true of a set.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Truth {
+    about: String,
+    circles: Vec<Vec<String>>,
+    claims: Vec<Claim>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Claim {
+    words: Vec<(String, String)>,
+    independence: [u32; 2],
+    disputed_by: Vec<usize>,
+}
+
+struct Set {
+    name: String,
+    articles: Vec<Article>,
+    truth: Truth,
+}
+
+fn sets() -> Vec<Set> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> =
+        entries.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")).collect();
+    paths.sort();
+    paths.iter().map(|path| set(path)).collect()
+}
+
+fn set(path: &Path) -> Set {
+    let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let articles = ingest::articles(vec![path.to_owned()], Options::default());
+    let truth = fs::read_to_string(path.with_extension("toml")).unwrap();
+    let truth = toml::from_str(&truth).unwrap_or_else(|error| panic!("{name}.toml: {error}"));
+    Set { articles: articles.map(|article| article.unwrap()).collect(), truth, name }
+}
+
+fn pages(articles: &[Article], grammar: &Grammar) -> Vec<Page> {
+    articles.iter().map(|article| verify::read(article, &analyze(article, grammar), grammar)).collect()
+}
+
+fn verified(articles: &[Article], grammar: &Grammar) -> Report {
+    report::of(&verify::verify(pages(articles, grammar), &SharedWords, &grammar.parameters, true))
+}
+
+/// What was counted over all sets.
+#[derive(Default)]
+struct Counts {
+    /// Pairs of members in different articles that one cluster holds, and how many of them say the same.
+    pairs: usize,
+    right_pairs: usize,
+    /// Pairs of articles that carry one claim, and how many of them one cluster shows.
+    wanted: usize,
+    found: usize,
+    claims: usize,
+    right_independence: usize,
+    disputes: usize,
+    disputes_found: usize,
+    disputes_false: usize,
+    faults: String,
+}
+
+impl Counts {
+    fn precision(&self) -> f64 {
+        self.right_pairs as f64 / self.pairs as f64
+    }
+
+    fn recall(&self) -> f64 {
+        self.found as f64 / self.wanted as f64
+    }
+
+    fn f1(&self) -> f64 {
+        2.0 * self.precision() * self.recall() / (self.precision() + self.recall())
+    }
+}
+
+/// A set beside what the program made of it.
+struct Judge<'a> {
+    set: &'a Set,
+    report: &'a Report,
+}
+
+impl Judge<'_> {
+    /// The claims of the truth whose words a member holds, at least half of them, or that hold the member's.
+    fn claims_of(&self, member: &Member) -> BTreeSet<usize> {
+        let text = &self.set.articles.iter().find(|article| article.id == member.article).unwrap().text;
+        let here = |(_, words): &&(String, String)| {
+            let from = text.find(words.as_str()).unwrap_or_else(|| panic!("{}: {words:?}", self.set.name)) as u32;
+            let to = from + words.len() as u32;
+            member.spans.iter().any(|[start, end]| {
+                let both = (*end).min(to).saturating_sub((*start).max(from));
+                2 * both >= (to - from).max(end - start)
+            })
+        };
+        let claims = self.set.truth.claims.iter().enumerate();
+        let holds = |claim: &Claim| claim.words.iter().filter(|(id, _)| *id == member.article).any(|words| here(&words));
+        claims.filter(|(_, claim)| holds(claim)).map(|(number, _)| number).collect()
+    }
+
+    fn count(&self, counts: &mut Counts) {
+        let name = &self.set.name;
+        let mut carriers: BTreeMap<(usize, usize), BTreeSet<&str>> = BTreeMap::new();
+        for (place, cluster) in self.report.clusters.iter().enumerate() {
+            let members: Vec<(&Member, BTreeSet<usize>)> =
+                cluster.members.iter().map(|member| (member, self.claims_of(member))).collect();
+            for (index, (one, claims)) in members.iter().enumerate() {
+                for claim in claims {
+                    carriers.entry((*claim, place)).or_default().insert(&one.article);
+                }
+                for (other, others) in &members[index + 1..] {
+                    if one.article == other.article {
+                        continue;
+                    }
+                    counts.pairs += 1;
+                    if claims.is_disjoint(others) {
+                        writeln!(counts.faults, "{name}: together: {:?} / {:?}", one.text, other.text).unwrap();
+                    } else {
+                        counts.right_pairs += 1;
+                    }
+                }
+            }
+        }
+        for number in 0..self.set.truth.claims.len() {
+            self.count_claim(number, &carriers, counts);
+        }
+        self.count_disputes(&carriers, counts);
+        let circles: BTreeSet<&Vec<String>> = self.report.cycles.iter().collect();
+        let wanted: BTreeSet<&Vec<String>> = self.set.truth.circles.iter().collect();
+        if circles != wanted {
+            writeln!(counts.faults, "{name}: circles {circles:?}, should be {wanted:?}").unwrap();
+        }
+    }
+
+    fn count_claim(&self, number: usize, carriers: &BTreeMap<(usize, usize), BTreeSet<&str>>, counts: &mut Counts) {
+        let name = &self.set.name;
+        let claim = &self.set.truth.claims[number];
+        let all: Vec<&str> = claim.words.iter().map(|(id, _)| id.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        for (index, one) in all.iter().enumerate() {
+            for other in &all[index + 1..] {
+                counts.wanted += 1;
+                let both = |(key, ids): (&(usize, usize), &BTreeSet<&str>)| {
+                    key.0 == number && ids.contains(one) && ids.contains(other)
+                };
+                if carriers.iter().any(both) {
+                    counts.found += 1;
+                } else {
+                    writeln!(counts.faults, "{name}: apart: claim {} in {one} and {other}", number + 1).unwrap();
+                }
+            }
+        }
+        counts.claims += 1;
+        let found = self.cluster_of(number, carriers);
+        if found.is_some_and(|cluster| cluster.independence == claim.independence) {
+            counts.right_independence += 1;
+        } else {
+            let found = found.map(|cluster| {
+                let origins: Vec<&str> = cluster.origins.iter().map(|origin| &*origin.name).collect();
+                format!("{:?} of {origins:?}", cluster.independence)
+            });
+            let wanted = claim.independence;
+            writeln!(counts.faults, "{name}: κ of claim {}: {found:?}, should be {wanted:?}", number + 1).unwrap();
+        }
+    }
+
+    /// The cluster that stands for a claim: the one with most of its articles.
+    fn cluster_of(&self, number: usize, carriers: &BTreeMap<(usize, usize), BTreeSet<&str>>) -> Option<&Cluster> {
+        let of_claim = carriers.iter().filter(|(key, _)| key.0 == number);
+        let best = of_claim.max_by_key(|(key, ids)| (ids.len(), std::cmp::Reverse(key.1)))?;
+        Some(&self.report.clusters[best.0.1])
+    }
+
+    fn count_disputes(&self, carriers: &BTreeMap<(usize, usize), BTreeSet<&str>>, counts: &mut Counts) {
+        let name = &self.set.name;
+        let claims_of = |id: &str| -> BTreeSet<usize> {
+            let place = self.report.clusters.iter().position(|cluster| cluster.id == id).unwrap();
+            carriers.keys().filter(|key| key.1 == place).map(|key| key.0).collect()
+        };
+        let mut found = BTreeSet::new();
+        for cluster in &self.report.clusters {
+            for other in &cluster.disputed_by {
+                let (ours, theirs) = (claims_of(&cluster.id), claims_of(other));
+                let true_one = ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other)));
+                let mut right = true_one.filter(|(one, by)| self.set.truth.claims[*one].disputed_by.contains(&(by + 1)));
+                match right.next() {
+                    Some(pair) => drop(found.insert(pair)),
+                    None => {
+                        counts.disputes_false += 1;
+                        writeln!(counts.faults, "{name}: no dispute: {:?} by {other}", cluster.text).unwrap();
+                    }
+                }
+            }
+        }
+        for (number, claim) in self.set.truth.claims.iter().enumerate() {
+            for by in &claim.disputed_by {
+                counts.disputes += 1;
+                if found.contains(&(number, by - 1)) {
+                    counts.disputes_found += 1;
+                } else {
+                    writeln!(counts.faults, "{name}: claim {} is disputed by {by}", number + 1).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn sets_are_understood_as_they_were_made() {
+    let grammar = Grammar::builtin();
+    let sets = sets();
+    assert!(sets.len() >= 25, "at least 25 sets, found {}", sets.len());
+    let mut counts = Counts::default();
+    let mut circles_wrong = vec![];
+    for set in &sets {
+        assert!((3..=12).contains(&set.articles.len()), "{}: 3 to 12 articles", set.name);
+        assert!(!set.truth.about.is_empty(), "{}: what it is about", set.name);
+        let report = verified(&set.articles, &grammar);
+        Judge { set, report: &report }.count(&mut counts);
+        if report.cycles.iter().collect::<BTreeSet<_>>() != set.truth.circles.iter().collect() {
+            circles_wrong.push(&set.name);
+        }
+    }
+    let right = counts.right_independence as f64 / counts.claims as f64;
+    let line = format!(
+        "{} sets: {} of {} pairs right, {} of {} pairs found, F1 {:.3}; κ right for {} of {} claims ({:.3}); disputes: {} of {} \
+         found, {} false",
+        sets.len(),
+        counts.right_pairs,
+        counts.pairs,
+        counts.found,
+        counts.wanted,
+        counts.f1(),
+        counts.right_independence,
+        counts.claims,
+        right,
+        counts.disputes_found,
+        counts.disputes,
+        counts.disputes_false,
+    );
+    eprintln!("{}{line}", counts.faults); // shown with --nocapture
+    assert!(counts.f1() >= 0.9 && right >= 0.9 && circles_wrong.is_empty(), "{}{line}", counts.faults);
+}
