@@ -59,6 +59,7 @@ const LEAST_RELATED: f64 = 0.2;
 /// Compares all articles of a set. With `all`, claims that one article alone carries and nobody disputes are listed too.
 pub fn verify(mut pages: Vec<Page>, similarity: &dyn Similarity, parameters: &Parameters, all: bool) -> Verification {
     pages.sort_by(|a, b| (&a.id, &a.path, &a.text).cmp(&(&b.id, &b.path, &b.text)));
+    let pages = copies::without_furniture(pages); // teasers and appeals
     let passages = copies::find(&pages); // the same text in two articles
     let copies = copy::directed(&pages, &passages); // who had it from whom
     let units = unit::units(&pages); // statements with the same words

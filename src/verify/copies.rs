@@ -25,8 +25,8 @@ const GAP: usize = 12;
 const LEAST_SAME: f64 = 0.6;
 /// A run that more articles hold is compared with its first holder and its neighbour only: all are joined all the same.
 const MOST_HOLDERS: usize = 32;
-/// What so many articles of one outlet hold, and nobody else, is that outlet's furniture.
-const FURNITURE: usize = 4;
+/// What so many articles of one outlet hold, and nobody else, is that outlet's furniture: teasers, appeals for gifts.
+const FURNITURE: usize = 3;
 
 /// A passage that stands in two articles.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,12 +67,53 @@ pub(super) fn find(pages: &[Page]) -> Vec<Passage> {
     traces.par_sort_unstable();
     let mut seeds = vec![];
     for group in traces.chunk_by(|one, other| one.hash == other.hash) {
-        pair(pages, group, &mut seeds);
+        pair(group, &mut seeds);
     }
     drop(traces);
     seeds.par_sort_unstable();
     let pairs: Vec<&[Seed]> = seeds.chunk_by(|one, other| (one.a, one.b) == (other.a, other.b)).collect();
     pairs.into_par_iter().flat_map_iter(|seeds| passages(pages, seeds)).collect()
+}
+
+/// The pages without what is furniture of their outlets: words that several articles of one outlet hold, and of no other.
+pub(super) fn without_furniture(pages: Vec<Page>) -> Vec<Page> {
+    let mut traces: Vec<Trace> =
+        pages.par_iter().enumerate().flat_map_iter(|(index, page)| traces(index, page)).collect();
+    traces.par_sort_unstable();
+    let mut furniture: Vec<Vec<Span>> = vec![vec![]; pages.len()];
+    for group in traces.chunk_by(|one, other| one.hash == other.hash) {
+        if is_furniture(&pages, group) {
+            for trace in group {
+                let words = &pages[trace.page as usize].words[trace.at as usize..][..RUN];
+                furniture[trace.page as usize].push(words[0].span().hull(words[RUN - 1].span()));
+            }
+        }
+    }
+    let without = |(mut page, mut furniture): (Page, Vec<Span>)| {
+        furniture.sort_unstable_by_key(|span| (span.start, span.end));
+        // Spans of one length in words: the last that begins before a place is the one that may hold it.
+        let holds = |span: Span| {
+            let after = furniture.partition_point(|other| other.start <= span.start);
+            after > 0 && furniture[after - 1].end >= span.end
+        };
+        if !furniture.is_empty() {
+            page.words.retain(|word| !holds(word.span()));
+            page.statements.iter_mut().for_each(|statement| statement.terms.retain(|term| !holds(term.span)));
+            page.statements.retain(|statement| !statement.terms.is_empty());
+        }
+        page
+    };
+    pages.into_iter().zip(furniture).map(without).collect()
+}
+
+/// Whether a run stands in several articles of one outlet, and in no other's.
+fn is_furniture(pages: &[Page], group: &[Trace]) -> bool {
+    let outlet = |trace: &Trace| pages[trace.page as usize].outlet.as_ref();
+    let mut holders: Vec<u32> = group.iter().map(|trace| trace.page).collect();
+    holders.dedup();
+    holders.len() >= FURNITURE
+        && outlet(&group[0]).is_some()
+        && group.iter().all(|trace| outlet(trace) == outlet(&group[0]))
 }
 
 /// The hashes that are kept of an article: the smallest of every window.
@@ -99,18 +140,11 @@ fn hash(words: &[Word]) -> u64 {
 }
 
 /// Pairs the articles that hold one run.
-fn pair(pages: &[Page], group: &[Trace], seeds: &mut Vec<Seed>) {
+fn pair(group: &[Trace], seeds: &mut Vec<Seed>) {
     // Only the first place in each article counts: who repeats a run inside one article copies nobody.
     let mut holders: Vec<Trace> = group.to_vec();
     holders.dedup_by_key(|trace| trace.page);
     if holders.len() < 2 {
-        return;
-    }
-    let outlet = |trace: &Trace| pages[trace.page as usize].outlet.as_ref();
-    if holders.len() >= FURNITURE
-        && outlet(&holders[0]).is_some()
-        && holders.iter().all(|one| outlet(one) == outlet(&holders[0]))
-    {
         return;
     }
     let seed = |one: &Trace, other: &Trace| Seed { a: one.page, b: other.page, at_a: one.at, at_b: other.at };

@@ -64,7 +64,18 @@ pub(super) struct Word {
     pub quoted: bool,
 }
 
+/// A statement has so many content words, one of them a verb,
+const FEWEST_WORDS: usize = 3;
+/// or so many without one: headlines leave verbs out.
+const FEWEST_WITHOUT_VERB: usize = 5;
+
 impl Statement {
+    /// Whether it says enough to be known again by its words.
+    pub(super) fn is_full(&self) -> bool {
+        let verb = self.terms.iter().any(|term| term.kind == TermKind::Verb);
+        self.terms.len() >= if verb { FEWEST_WORDS } else { FEWEST_WITHOUT_VERB }
+    }
+
     /// The content word behind the one that negates it: "no fuel leaked", "did not take".
     pub(super) fn negates(&self) -> Option<u64> {
         let negation = self.negation?;
@@ -296,6 +307,8 @@ impl Reader<'_> {
                 _ if document.tokens[token].kind == TokenKind::Number => TermKind::Number,
                 Upos::Num => TermKind::Number,
                 Upos::Propn => TermKind::Name,
+                // "The Greens": a noun with a capital inside a sentence.
+                Upos::Noun if self.is_capital_inside(token) => TermKind::Name,
                 Upos::Verb => TermKind::Verb,
                 _ => TermKind::Other,
             };
@@ -346,6 +359,17 @@ impl Reader<'_> {
         let tokens = &self.analysis.document.tokens;
         let first = tokens.partition_point(|token| token.span.end <= span.start);
         (first..tokens.len()).take_while(move |token| tokens[*token].span.start < span.end)
+    }
+
+    /// Whether a word has a capital that its place in the sentence does not explain. Headlines may have capitals everywhere.
+    fn is_capital_inside(&self, token: usize) -> bool {
+        let document = &self.analysis.document;
+        let before = token.checked_sub(1).map(|before| &document.tokens[before]);
+        let span = document.tokens[token].span;
+        let prose = document.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && block.span.holds(span));
+        document.word(token).starts_with(char::is_uppercase)
+            && before.is_some_and(|before| before.kind == TokenKind::Word)
+            && prose
     }
 
     fn is_content(&self, token: usize) -> bool {

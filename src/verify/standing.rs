@@ -114,6 +114,15 @@ impl Cluster {
     }
 }
 
+/// How likely two statements must be to say the same, apart from what they conflict in. Another number has already counted
+/// against it.
+fn least_alike(conflict: Conflict) -> f64 {
+    match conflict {
+        Conflict::Negation | Conflict::Date => 0.5,
+        Conflict::Number => 0.25,
+    }
+}
+
 /// Another number or date in articles so many days apart belongs to another event: last year's final, last month's figures.
 const SAME_EVENT: i64 = 21;
 
@@ -128,7 +137,7 @@ pub(super) fn disputes(
     for pair in pairs {
         let (one, other) = (&units[pair.one], &units[pair.other]);
         let Some((kind, span_one, span_other)) = conflict(one, other) else { continue };
-        if !contradicts(one, other, kind) {
+        if pair.same < least_alike(kind) || !contradicts(one, other, kind) {
             continue;
         }
         let (a, b) = (one.members[0], other.members[0]);

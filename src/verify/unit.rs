@@ -55,7 +55,7 @@ const LEAST_SHARED: f64 = 0.3;
 /// The statements of all pages as units, in the order in which they first stand.
 pub(super) fn units(pages: &[Page]) -> Vec<Unit> {
     let weights = weights(pages);
-    let mut places: FxHashMap<(Vec<u64>, Vec<u64>, bool), usize> = FxHashMap::default();
+    let mut places = FxHashMap::default();
     let mut units: Vec<Unit> = vec![];
     for (index, page) in pages.iter().enumerate() {
         for (number, statement) in page.statements.iter().enumerate() {
@@ -64,8 +64,10 @@ pub(super) fn units(pages: &[Page]) -> Vec<Unit> {
             // "Linden beat Kelmouth" is not "Kelmouth beat Linden", nor is 4 March 11 March.
             let names = statement.terms.iter().filter(|term| term.kind == TermKind::Name).map(|term| term.head);
             let dates = statement.dates.iter().map(|date| date.value);
-            let details = names.chain(dates).collect();
-            let place = *places.entry((heads, details, statement.negated)).or_insert(units.len());
+            let details: Vec<u64> = names.chain(dates).collect();
+            // Two or three words ("what comes next") are no statement that could be the same elsewhere.
+            let alone = (!statement.is_full()).then_some(index);
+            let place = *places.entry((heads, details, statement.negated, alone)).or_insert(units.len());
             if place == units.len() {
                 units.push(unit(page, statement, &weights));
             }
