@@ -64,22 +64,12 @@ pub(super) struct Word {
     pub quoted: bool,
 }
 
-/// A statement has so many content words, one of them a verb,
-const FEWEST_WORDS: usize = 3;
-/// or so many without one: headlines leave verbs out.
-const FEWEST_WITHOUT_VERB: usize = 5;
-
 impl Statement {
-    /// Whether it says enough to be known again by its words.
-    pub(super) fn is_full(&self) -> bool {
-        let verb = self.terms.iter().any(|term| term.kind == TermKind::Verb);
-        self.terms.len() >= if verb { FEWEST_WORDS } else { FEWEST_WITHOUT_VERB }
-    }
-
-    /// The content word behind the one that negates it: "no fuel leaked", "did not take".
-    pub(super) fn negates(&self) -> Option<u64> {
-        let negation = self.negation?;
-        self.terms.iter().find(|term| term.span.start >= negation.end).map(|term| term.head)
+    /// The content words behind the one that negates it, two at most: "no fuel leaked", "did not take money".
+    pub(super) fn negates(&self) -> Vec<u64> {
+        let Some(negation) = self.negation else { return vec![] };
+        let behind = self.terms.iter().filter(|term| term.span.start >= negation.end);
+        behind.take(2).map(|term| term.head).collect()
     }
 
     /// Its words: the longest passage, which says most.
@@ -103,6 +93,8 @@ pub(super) struct Statement {
     pub negated: bool,
     /// The words that negate or deny it.
     pub negation: Option<Span>,
+    /// Whether some word in it negates something, if only in passing.
+    pub has_negation: bool,
     /// Whether all of it stands in quotation marks.
     pub quoted: bool,
     /// Its content words, in order, each once.
@@ -331,6 +323,7 @@ impl Reader<'_> {
             claim: id,
             negated: claim.negated,
             negation: claim.negated.then(|| self.negation(claim, &tokens)).flatten(),
+            has_negation: self.negating(&tokens).is_some(),
             quoted: spans.iter().all(quoted),
             spans,
             terms,
@@ -384,14 +377,18 @@ impl Reader<'_> {
 
     /// The word that negates a claim, or the verb with which somebody denies it.
     fn negation(&self, claim: &Claim, tokens: &[usize]) -> Option<Span> {
-        let class = self.grammar.lexicon.class("negation");
-        let syntax = &self.analysis.syntax;
-        let word = tokens.iter().find(|token| class.is_some_and(|class| syntax.classes[**token].has(class)));
         let denial = || {
             let mut by = claim.attributions.iter().map(|id| &self.analysis.attributions[id.0]);
             by.find_map(|attribution| attribution.cue.as_ref().map(|cue| cue.hull()))
         };
-        word.map(|token| self.analysis.document.tokens[*token].span).or_else(denial)
+        self.negating(tokens).or_else(denial)
+    }
+
+    /// The first word that negates.
+    fn negating(&self, tokens: &[usize]) -> Option<Span> {
+        let class = self.grammar.lexicon.class("negation")?;
+        let mut negating = tokens.iter().filter(|token| self.analysis.syntax.classes[**token].has(class));
+        negating.next().map(|token| self.analysis.document.tokens[*token].span)
     }
 
     /// The claim's part of the article's graph.

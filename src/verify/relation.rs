@@ -20,7 +20,7 @@ pub enum Conflict {
 
 /// What two units conflict in, with the words of each.
 pub(super) fn conflict(one: &Unit, other: &Unit) -> Option<(Conflict, Option<Span>, Option<Span>)> {
-    if one.negated != other.negated && (denies(one, other) || denies(other, one)) {
+    if denies(one, other) || denies(other, one) {
         return Some((Conflict::Negation, None, None)); // the negating words stand in the statements
     }
     if let Some((a, b)) = figures(&one.figures, &other.figures) {
@@ -31,7 +31,7 @@ pub(super) fn conflict(one: &Unit, other: &Unit) -> Option<(Conflict, Option<Spa
 
 /// Whether one statement negates something that the other says. "We lost and have nobody to blame" does not deny "we lost".
 fn denies(one: &Unit, other: &Unit) -> bool {
-    one.negated && one.negates.is_none_or(|head| holds(other, head))
+    one.negated && !other.negated && !other.has_negation && one.negates.iter().all(|head| holds(other, *head))
 }
 
 fn holds(unit: &Unit, head: u64) -> bool {

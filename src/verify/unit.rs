@@ -23,8 +23,10 @@ pub(super) struct Unit {
     /// Its names, in the order of the text.
     pub names: Vec<Slot>,
     pub negated: bool,
-    /// The content word that is negated.
-    pub negates: Option<u64>,
+    /// The content words that are negated, two at most.
+    pub negates: Vec<u64>,
+    /// Whether some word in it negates something, if only in passing.
+    pub has_negation: bool,
     /// What it speaks of: its first content word that is no number and no verb.
     pub subject: Option<u64>,
     pub figures: Vec<Figure>,
@@ -45,6 +47,9 @@ pub(super) struct Slot {
 /// A word is as common as the set of articles says together with so many articles that were not seen, of which the
 /// vocabulary says how many hold it. A small set alone would call every word of its subject common.
 const UNSEEN: f64 = 200.0;
+/// The same words in two articles are one statement if they are so many and weigh so much.
+const FEWEST_WORDS: usize = 3;
+const LEAST_WEIGHT: f64 = 10.0;
 /// A word that more units hold is too common to be looked up by itself.
 const MOST_HOLDERS: usize = 300;
 /// A unit is compared with at most so many others that come before it: those that share most.
@@ -65,8 +70,9 @@ pub(super) fn units(pages: &[Page]) -> Vec<Unit> {
             let names = statement.terms.iter().filter(|term| term.kind == TermKind::Name).map(|term| term.head);
             let dates = statement.dates.iter().map(|date| date.value);
             let details: Vec<u64> = names.chain(dates).collect();
-            // Two or three words ("what comes next") are no statement that could be the same elsewhere.
-            let alone = (!statement.is_full()).then_some(index);
+            // "What comes next" and "he tested positive" are no statements that could be known again elsewhere.
+            let weight: f64 = heads.iter().map(|head| weights[head]).sum();
+            let alone = (heads.len() < FEWEST_WORDS || weight < LEAST_WEIGHT).then_some(index);
             let place = *places.entry((heads, details, statement.negated, alone)).or_insert(units.len());
             if place == units.len() {
                 units.push(unit(page, statement, &weights));
@@ -89,6 +95,7 @@ fn unit(page: &Page, statement: &Statement, weights: &FxHashMap<u64, f64>) -> Un
         names: names(statement),
         negated: statement.negated,
         negates: statement.negates(),
+        has_negation: statement.has_negation,
         subject: statement
             .terms
             .iter()
