@@ -62,7 +62,7 @@ pub fn verify(mut pages: Vec<Page>, similarity: &dyn Similarity, parameters: &Pa
     let pages = copies::without_furniture(pages); // teasers and appeals
     let passages = copies::find(&pages); // the same text in two articles
     let copies = copy::directed(&pages, &passages); // who had it from whom
-    let units = unit::units(&pages); // statements with the same words
+    let units = unit::units(&pages, &copy::repeats(&copies)); // statements with the same words
     let pairs = unit::pairs(&units, similarity, LEAST_RELATED); // worth comparing
     let groups = cluster::group(&units, &pairs, similarity); // that say the same
     let cluster_of: FxHashMap<At, usize> = groups

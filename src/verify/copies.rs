@@ -6,7 +6,10 @@
 //!
 //! What stands in quotation marks in both is no copy by itself: two reporters may have heard the same speech.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::page::{Page, Word};
 use crate::span::Span;
@@ -72,7 +75,26 @@ pub(super) fn find(pages: &[Page]) -> Vec<Passage> {
     drop(traces);
     seeds.par_sort_unstable();
     let pairs: Vec<&[Seed]> = seeds.chunk_by(|one, other| (one.a, one.b) == (other.a, other.b)).collect();
-    pairs.into_par_iter().flat_map_iter(|seeds| passages(pages, seeds)).collect()
+    let mut found: Vec<Passage> = pairs.into_par_iter().flat_map_iter(|seeds| passages(pages, seeds)).collect();
+    found.extend(short_twins(pages, &found));
+    found.sort_by_key(|passage| (passage.a, passage.b, passage.span_a));
+    found
+}
+
+/// Articles with the very same words that are too short, or too much quoted, to hold a passage.
+fn short_twins(pages: &[Page], found: &[Passage]) -> Vec<Passage> {
+    let mut by_words: BTreeMap<Vec<u32>, Vec<usize>> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate().filter(|(_, page)| !page.words.is_empty()) {
+        by_words.entry(page.words.iter().map(|word| word.hash).collect()).or_default().push(index);
+    }
+    let known: FxHashSet<(usize, usize)> = found.iter().map(|passage| (passage.a, passage.b)).collect();
+    let twins = by_words.values().flat_map(|twins| twins[1..].iter().map(|other| (twins[0], *other)));
+    let passage = |(a, b): (usize, usize)| {
+        let hull = |words: &[Word]| words[0].span().hull(words[words.len() - 1].span());
+        let (span_a, span_b) = (hull(&pages[a].words), hull(&pages[b].words));
+        Passage { a, b, span_a, span_b, words: pages[a].words.len() as u32, same: 1.0 }
+    };
+    twins.filter(|pair| !known.contains(pair)).map(passage).collect()
 }
 
 /// The pages without what is furniture of their outlets: words that several articles of one outlet hold, and of no other.

@@ -1,6 +1,6 @@
 //! Which of two articles with the same text had it from the other, or both from an agency; and which statements are copied.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::copies::Passage;
 use super::outlet;
@@ -59,6 +59,14 @@ pub(super) fn directed(pages: &[Page], passages: &[Passage]) -> Vec<Copied> {
         }));
     }
     copies
+}
+
+/// Of a repeated article this share of the words stands in an earlier one.
+const LEAST_REPEATED: f64 = 0.9;
+
+/// Articles that repeat one which comes before them, by index. What they hold is no more common for it.
+pub(super) fn repeats(copies: &[Copied]) -> FxHashSet<usize> {
+    copies.iter().filter(|copy| copy.share >= LEAST_REPEATED).map(|copy| copy.b).collect()
 }
 
 /// Where the text of two articles comes from: an agency that one of them credits, the one that the other credits, or the

@@ -103,9 +103,7 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
                     node
                 }
                 (None, KnotRole::Page) => page_node[&at.0],
-                (None, KnotRole::Relay) => {
-                    *relays.entry(key).or_insert_with(|| merged.push(relay(knot)))
-                }
+                (None, KnotRole::Relay) => *relays.entry(key).or_insert_with(|| merged.push(relay(knot))),
                 (None, KnotRole::Origin | KnotRole::Hidden) => merged.origin(&mut origins, knot),
             };
             if !merged.nodes[place].pages.contains(&at.0) {

@@ -118,7 +118,8 @@ impl Cluster {
 /// against it.
 fn least_alike(conflict: Conflict) -> f64 {
     match conflict {
-        Conflict::Negation | Conflict::Date => 0.5,
+        Conflict::Negation => 0.5,
+        Conflict::Date => 0.8,
         Conflict::Number => 0.25,
     }
 }

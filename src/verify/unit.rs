@@ -58,8 +58,9 @@ const MOST_COMPARED: usize = 60;
 const LEAST_SHARED: f64 = 0.3;
 
 /// The statements of all pages as units, in the order in which they first stand.
-pub(super) fn units(pages: &[Page]) -> Vec<Unit> {
-    let weights = weights(pages);
+/// `repeats` are articles that repeat others.
+pub(super) fn units(pages: &[Page], repeats: &FxHashSet<usize>) -> Vec<Unit> {
+    let weights = weights(pages, repeats);
     let mut places = FxHashMap::default();
     let mut units: Vec<Unit> = vec![];
     for (index, page) in pages.iter().enumerate() {
@@ -135,18 +136,19 @@ fn names(statement: &Statement) -> Vec<Slot> {
 }
 
 /// How much each word says.
-fn weights(pages: &[Page]) -> FxHashMap<u64, f64> {
+fn weights(pages: &[Page], repeats: &FxHashSet<usize>) -> FxHashMap<u64, f64> {
     let mut holders: FxHashMap<u64, f64> = FxHashMap::default();
     let mut seen = FxHashSet::default();
-    for page in pages {
+    for (index, page) in pages.iter().enumerate() {
         seen.clear();
+        let counts = if repeats.contains(&index) { 0.0 } else { 1.0 };
         for term in page.statements.iter().flat_map(|statement| &statement.terms) {
             if seen.insert(term.head) {
-                *holders.entry(term.head).or_default() += 1.0;
+                *holders.entry(term.head).or_default() += counts;
             }
         }
     }
-    let all = pages.len() as f64 + UNSEEN;
+    let all = (pages.len() - repeats.len()) as f64 + UNSEEN;
     let weight =
         |(head, holders): (u64, f64)| (head, (all / (holders + UNSEEN * VOCABULARY.share(head))).ln().max(0.1));
     holders.into_iter().map(weight).collect()

@@ -114,7 +114,8 @@ impl Judge<'_> {
             })
         };
         let claims = self.set.truth.claims.iter().enumerate();
-        let holds = |claim: &Claim| claim.words.iter().filter(|(id, _)| *id == member.article).any(|words| here(&words));
+        let holds =
+            |claim: &Claim| claim.words.iter().filter(|(id, _)| *id == member.article).any(|words| here(&words));
         claims.filter(|(_, claim)| holds(claim)).map(|(number, _)| number).collect()
     }
 
@@ -155,7 +156,8 @@ impl Judge<'_> {
     fn count_claim(&self, number: usize, carriers: &BTreeMap<(usize, usize), BTreeSet<&str>>, counts: &mut Counts) {
         let name = &self.set.name;
         let claim = &self.set.truth.claims[number];
-        let all: Vec<&str> = claim.words.iter().map(|(id, _)| id.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+        let all: Vec<&str> =
+            claim.words.iter().map(|(id, _)| id.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
         for (index, one) in all.iter().enumerate() {
             for other in &all[index + 1..] {
                 counts.wanted += 1;
@@ -201,7 +203,8 @@ impl Judge<'_> {
             for other in &cluster.disputed_by {
                 let (ours, theirs) = (claims_of(&cluster.id), claims_of(other));
                 let true_one = ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other)));
-                let mut right = true_one.filter(|(one, by)| self.set.truth.claims[*one].disputed_by.contains(&(by + 1)));
+                let mut right =
+                    true_one.filter(|(one, by)| self.set.truth.claims[*one].disputed_by.contains(&(by + 1)));
                 match right.next() {
                     Some(pair) => drop(found.insert(pair)),
                     None => {
@@ -259,4 +262,85 @@ fn sets_are_understood_as_they_were_made() {
     );
     eprintln!("{}{line}", counts.faults); // shown with --nocapture
     assert!(counts.f1() >= 0.9 && right >= 0.9 && circles_wrong.is_empty(), "{}{line}", counts.faults);
+}
+
+/// Strength and independence of the cluster that holds each claim of each article.
+fn standings(report: &Report) -> BTreeMap<(&str, &str), ([f64; 2], [u32; 2])> {
+    let of = |cluster: &'_ Cluster| (cluster.strength, cluster.independence);
+    let members =
+        report.clusters.iter().flat_map(|cluster| cluster.members.iter().map(move |member| (member, cluster)));
+    members.map(|(member, cluster)| ((&*member.article, &*member.claim), of(cluster))).collect()
+}
+
+#[test]
+fn five_copies_of_any_article_raise_nothing() {
+    let grammar = Grammar::builtin();
+    for set in sets() {
+        let own = pages(&set.articles, &grammar);
+        let before = report::of(&verify::verify(own.clone(), &SharedWords, &grammar.parameters, true));
+        for article in &set.articles {
+            let copy = |number: usize| {
+                let mut copy = Article { id: format!("{}-{number}", article.id), ..article.clone() };
+                copy.metadata.outlet = Some(format!("Paper {number}"));
+                copy
+            };
+            let copies: Vec<Article> = (0..5).map(copy).collect();
+            let all = [own.clone(), pages(&copies, &grammar)].concat();
+            let after = report::of(&verify::verify(all, &SharedWords, &grammar.parameters, true));
+            let after = standings(&after);
+            for (place, (strength, independence)) in standings(&before) {
+                let (strength_now, independence_now) = after[&place];
+                let case = format!("{}: five copies of {}: {place:?}", set.name, article.id);
+                for end in 0..2 {
+                    assert!(strength_now[end] <= strength[end] + 0.001, "{case}: S {strength:?}, now {strength_now:?}");
+                    assert!(
+                        independence_now[end] <= independence[end],
+                        "{case}: κ {independence:?}, now {independence_now:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn neither_order_nor_threads_change_a_byte() {
+    let grammar = Grammar::builtin();
+    let articles: Vec<Article> = sets()
+        .into_iter()
+        .flat_map(|set| {
+            set.articles
+                .into_iter()
+                .map(move |article| Article { id: format!("{}/{}", set.name, article.id), ..article })
+        })
+        .collect();
+    let pages = pages(&articles, &grammar);
+    let report = |pages: Vec<Page>, threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| report::object(&report::of(&verify::verify(pages, &SharedWords, &grammar.parameters, true))))
+    };
+    let expected = report(pages.clone(), 1);
+    assert!(expected.len() > 10_000);
+    let turned: Vec<Page> = pages.iter().rev().cloned().collect();
+    let mixed: Vec<Page> = (0..pages.len()).map(|at| pages[at * 59 % pages.len()].clone()).collect();
+    assert_ne!(pages.len() % 59, 0, "every page is in the mixed order");
+    for (order, threads) in [(pages, 2), (turned, 1), (mixed, 2)] {
+        assert!(report(order, threads) == expected, "another order or number of threads gives other bytes");
+    }
+}
+
+#[test]
+fn offsets_lead_to_the_words() {
+    let grammar = Grammar::builtin();
+    for set in sets() {
+        let report = verified(&set.articles, &grammar);
+        let text = |id: &str| &set.articles.iter().find(|article| article.id == id).unwrap().text;
+        for member in report.clusters.iter().flat_map(|cluster| &cluster.members) {
+            let words = |span: &[u32; 2]| &text(&member.article)[span[0] as usize..span[1] as usize];
+            assert!(member.spans.iter().any(|span| words(span) == member.text), "{}: {member:?}", set.name);
+        }
+        for citation in &report.citations {
+            assert!(text(&citation.from).is_char_boundary(citation.span[0] as usize), "{}: {citation:?}", set.name);
+        }
+    }
 }
