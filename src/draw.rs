@@ -5,6 +5,7 @@
 //! library), `svg`, `dot` and `mermaid` write it. Everything can be told apart without colour: dashed is unnamed, dotted
 //! is inferred, a second outline marks what a claim falls with. `graphml` and `prov` write a report's graph in full.
 
+mod cluster;
 mod dot;
 mod graphml;
 mod layout;
@@ -16,6 +17,7 @@ mod xml;
 
 use std::collections::BTreeMap;
 
+pub use cluster::cluster;
 pub use dot::dot;
 pub use graphml::graphml;
 pub use mermaid::mermaid;
@@ -23,7 +25,7 @@ pub use prov::prov;
 pub use svg::svg;
 
 use crate::claim::{Claim, ClaimId, Place};
-use crate::provenance::{Node, NodeId, NodeKind, Provenance};
+use crate::provenance::{NodeId, NodeKind, Provenance};
 use crate::report::Labelled;
 use crate::score::Score;
 
@@ -99,7 +101,9 @@ pub fn picture(provenance: &Provenance, claims: &[Claim], scores: &[Score], only
         let node = &provenance.nodes[id.0];
         let full = node.label.split_whitespace().collect::<Vec<_>>().join(" ");
         let head = match node.kind {
-            NodeKind::Origin => format!("{} · for {}", identified(node), said(provenance, *id, only)),
+            NodeKind::Origin => {
+                format!("{} · for {}", identified(node.level, node.unnamed), said(provenance, *id, only))
+            }
             NodeKind::Relay => "passes on".to_owned(),
             NodeKind::Article => String::new(),
             NodeKind::Claim(claim) => scores.get(claim.0).map_or(String::new(), |score| summary(claim, score)),
@@ -149,24 +153,25 @@ fn said(provenance: &Provenance, node: NodeId, only: Option<ClaimId>) -> String 
 
 /// `c1 · 0.43 · κ 1 · disputed`.
 fn summary(claim: ClaimId, score: &Score) -> String {
-    let strength = match score.strength {
-        [low, high] if high - low < 0.005 => format!("{low:.2}"),
-        [low, high] => format!("{low:.2}–{high:.2}"),
-    };
-    let independence = match score.independence {
-        [low, high] if low == high => format!("{low}"),
-        [low, high] => format!("{low}–{high}"),
-    };
+    let (strength, independence) = (interval(score.strength), range(score.independence));
     format!("c{} · {strength} · κ {independence} · {}", claim.0 + 1, score.status.label().replace('-', " "))
 }
 
+fn interval([low, high]: [f64; 2]) -> String {
+    if high - low < 0.005 { format!("{low:.2}") } else { format!("{low:.2}–{high:.2}") }
+}
+
+fn range([low, high]: [u32; 2]) -> String {
+    if low == high { format!("{low}") } else { format!("{low}–{high}") }
+}
+
 /// How an origin is identified, by its step on the ladder.
-fn identified(node: &Node) -> &'static str {
-    match node.level {
+fn identified(level: u8, unnamed: bool) -> &'static str {
+    match level {
         0 => "nobody named",
         1 => "bare source",
         2 => "class only",
-        3..=5 if node.unnamed => "unnamed",
+        3..=5 if unnamed => "unnamed",
         3..=5 => "described",
         6 => "institution",
         _ => "named",

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use firsthand::report::verify::{self as report, tables, text};
 use firsthand::verify::similarity::{SharedWords, Similarity, WordVectors};
 use firsthand::verify::{self, Verification};
-use firsthand::{Grammar, analyze};
+use firsthand::{Grammar, analyze, draw};
 
 use super::stream::{self, Counts};
 use super::{GrammarArguments, InputArguments};
@@ -26,6 +26,9 @@ pub(crate) struct Arguments {
     /// Claims of one article that nobody disputes, too; and all that a page on the terminal leaves out
     #[arg(long)]
     all: bool,
+    /// Draw this claim (k1, k2, ...) as SVG instead: an article and its copies are one box
+    #[arg(long, value_name = "ID", conflicts_with_all = ["format", "output"])]
+    draw: Option<String>,
     #[command(flatten)]
     set: SetArguments,
 }
@@ -59,6 +62,14 @@ enum Format {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let (verification, counts) = arguments.set.verify(arguments.all)?;
+    if let Some(id) = &arguments.draw {
+        let number = id.strip_prefix('k').and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
+        let picture = number.and_then(|index| draw::cluster(&verification, index));
+        let picture =
+            picture.with_context(|| format!("--draw {id}: there is no such claim; the report lists k1, k2, ..."))?;
+        print(draw::svg(&picture, id).as_bytes())?;
+        return Ok(code(counts));
+    }
     let made = report::of(&verification);
     if let Some(folder) = &arguments.output {
         tables::write(folder, &made).with_context(|| format!("writing {}", folder.display()))?;

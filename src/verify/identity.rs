@@ -40,9 +40,13 @@ pub(super) fn identity(one: &Knot, other: &Knot) -> Identity {
 
 /// Only different names keep the unnamed apart: "a White House official" is no "Kremlin official".
 fn unnamed(one: &Knot, other: &Knot) -> Identity {
+    // A capital at the start is mostly the sentence's, unless more follow: "Inspectors", "White House officials".
     let names = |knot: &Knot| -> BTreeSet<String> {
-        let words = knot.label.split(|c: char| !c.is_alphanumeric());
-        words.filter(|word| word.starts_with(char::is_uppercase)).map(str::to_lowercase).collect()
+        let words = knot.label.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words: Vec<&str> = words.collect();
+        let capital = |at: usize| words.get(at).is_some_and(|word| word.starts_with(char::is_uppercase));
+        let is_name = |at: &usize| capital(*at) && (*at > 0 || capital(1));
+        (0..words.len()).filter(is_name).map(|at| words[at].to_lowercase()).collect()
     };
     let (a, b) = (names(one), names(other));
     let apart = !a.is_empty() && !b.is_empty() && a.is_disjoint(&b);
@@ -144,6 +148,7 @@ mod tests {
     #[test]
     fn the_unnamed_are_never_one_for_certain() {
         check(("officials", 2), ("officials", 2), Identity::Perhaps);
+        check(("Inspectors", 2), ("The inspectors", 2), Identity::Perhaps);
         check(("a White House official", 3), ("a Kremlin official", 3), Identity::Different);
         check(("an official", 2), ("Ada Lind", 7), Identity::Different);
     }

@@ -13,7 +13,7 @@ use super::outlet;
 use super::page::{Knot, KnotRole, Page};
 use super::unit::At;
 use crate::parameters::Parameters;
-use crate::score::network::{Link, Network, Point, Role};
+use crate::score::network::{self, Link, Network, Point, Role};
 use crate::source::Kind;
 
 /// A claim's merged graph.
@@ -231,6 +231,11 @@ impl Merged {
             perhaps: self.perhaps.iter().filter_map(|(a, b)| both(*a, *b)).collect(),
             nodes,
         }
+    }
+
+    /// The fewest nodes without which nothing reaches the claim, each set by index.
+    pub fn cuts(&self) -> Vec<Vec<usize>> {
+        network::assess(&self.network()).cuts
     }
 
     /// The network, with all who may be the same kept apart.

@@ -303,7 +303,7 @@ fn reports_are_valid_against_the_schema() {
 }
 
 /// What is wrong with a value. Knows the words of JSON Schema that our schema uses, and refuses others.
-fn faults(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
+pub(crate) fn faults(value: &Value, schema: &Value, root: &Value, at: &str) -> Vec<String> {
     let mut found = vec![];
     for (word, given) in schema.as_object().unwrap() {
         match &**word {

@@ -10,10 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use firsthand::ingest::{self, Options};
+use firsthand::report::verify::tables::{self, Table};
 use firsthand::report::verify::{self as report, Cluster, Member, Report};
 use firsthand::verify::similarity::SharedWords;
 use firsthand::verify::{self, Page};
-use firsthand::{Article, Grammar, analyze};
+use firsthand::{Article, Grammar, analyze, draw};
 use serde::Deserialize;
 
 /// What is true of a set.
@@ -342,5 +343,118 @@ fn offsets_lead_to_the_words() {
         for citation in &report.citations {
             assert!(text(&citation.from).is_char_boundary(citation.span[0] as usize), "{}: {citation:?}", set.name);
         }
+    }
+}
+
+/// A set of `tests/verify` by its name.
+fn named(name: &str) -> Set {
+    set(&Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/verify/{name}.jsonl")))
+}
+
+#[test]
+fn the_shipped_schema_is_that_of_the_types() {
+    expect_test::expect_file!["../../reports/verify.schema.json"].assert_eq(&report::schema());
+}
+
+#[test]
+fn reports_are_valid_against_the_schema_and_survive_reading_back() {
+    let grammar = Grammar::builtin();
+    let schema: serde_json::Value = serde_json::from_str(&report::schema()).unwrap();
+    for set in sets() {
+        let report = verified(&set.articles, &grammar);
+        let text = report::object(&report);
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(crate::report::faults(&value, &schema, &schema, "report"), Vec::<String>::new(), "{}", set.name);
+        assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+        value["clusters"][0]["status"] = "doubtful".into();
+        let expected = ["report.clusters[0].status: \"doubtful\" is not in the set"];
+        assert_eq!(crate::report::faults(&value, &schema, &schema, "report"), expected);
+    }
+}
+
+#[test]
+fn tables_have_the_columns_of_the_codebook() {
+    let grammar = Grammar::builtin();
+    let dispatch = verified(&named("dispatch").articles, &grammar);
+    let circle = verified(&named("circle").articles, &grammar);
+    let rows = |which: Table, report: &Report| -> Vec<csv::StringRecord> {
+        let bytes = tables::table(which, report);
+        csv::ReaderBuilder::new().has_headers(false).from_reader(&*bytes).records().map(|row| row.unwrap()).collect()
+    };
+    for which in Table::ALL {
+        let columns: Vec<&str> =
+            firsthand::report::CODEBOOK.of(which.name()).iter().map(|column| &*column.name).collect();
+        let of = if which == Table::Citations { &circle } else { &dispatch };
+        let rows = rows(which, of);
+        assert_eq!(rows[0].iter().collect::<Vec<_>>(), columns);
+        assert!(rows.len() > 1, "{} has no row, so its cells are not tested", which.name());
+    }
+    assert_eq!(rows(Table::Copies, &dispatch).len() - 1, dispatch.copies.len());
+    assert!(rows(Table::Copies, &dispatch)[1].iter().any(|cell| cell == "Reuters"), "the agency that is credited");
+    assert_eq!(&rows(Table::Clusters, &dispatch)[1][2], "5", "articles of the first claim");
+}
+
+#[test]
+fn words_lead_to_their_claim() {
+    let grammar = Grammar::builtin();
+    let pages = pages(&named("mixed-twelve").articles, &grammar);
+    let verification = verify::verify(pages, &SharedWords, &grammar.parameters, true);
+    let text = |words: &str| {
+        verify::trace(&verification, words).first().map(|(index, _)| verification.clusters[*index].text.as_str())
+    };
+    assert!(text("bread has become dearer").unwrap().contains("Bread"));
+    assert!(text("no fuel leaked").unwrap().contains("fuel"));
+    assert_eq!(text("volcano erupts in Iceland"), None);
+    assert_eq!(text("the of"), None);
+}
+
+#[test]
+fn copies_are_one_box_of_the_picture() {
+    let grammar = Grammar::builtin();
+    let pages = pages(&named("dispatch").articles, &grammar);
+    let verification = verify::verify(pages, &SharedWords, &grammar.parameters, false);
+    let picture = draw::cluster(&verification, 0).unwrap();
+    let heads: Vec<&str> = picture.cards.iter().map(|card| card.head.as_str()).collect();
+    assert_eq!(picture.cards.len(), 4, "origin, agency, article, claim: {heads:?}");
+    assert!(heads.contains(&"and 4 copies"), "{heads:?}");
+    assert!(draw::svg(&picture, "k1").contains("Ada Lind"));
+    assert!(draw::cluster(&verification, 1000).is_none());
+}
+
+/// `firsthand` in the folder of the sets.
+fn run(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify");
+    crate::cli::firsthand().current_dir(folder).args(arguments).assert()
+}
+
+#[test]
+fn the_command_line_verifies_and_traces() {
+    run(&["verify", "circle.jsonl"]).success().stdout(predicates::str::contains("gazette ⇄ post"));
+    run(&["verify", "dispatch.jsonl", "--format", "csv"])
+        .success()
+        .stdout(predicates::str::starts_with("cluster,text,"));
+    run(&["verify", "dispatch.jsonl", "--draw", "k1"]).success().stdout(predicates::str::starts_with("<svg"));
+    run(&["verify", "dispatch.jsonl", "--draw", "x9"]).code(2).stderr(predicates::str::contains("no such claim"));
+    run(&["verify", "no-such-file"]).code(2);
+    run(&["verify", "dispatch.jsonl", "--similarity", "no-such-file"]).code(2);
+    run(&["trace", "sold the old arena", "circle.jsonl"]).success().stdout(predicates::str::contains("circular"));
+    let none = run(&["trace", "volcano erupts", "circle.jsonl"]).success();
+    none.stdout(predicates::str::is_empty()).stderr(predicates::str::contains("no article"));
+    let json = run(&["trace", "sold the old arena", "circle.jsonl", "--format", "json"]).success();
+    let json: serde_json::Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
+    assert_eq!(json["clusters"][0]["independence"], serde_json::json!([0, 0]));
+}
+
+#[test]
+fn a_folder_of_tables_is_the_same_with_one_thread_and_two() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    for (jobs, name) in [("1", "one"), ("2", "two")] {
+        run(&["verify", "mixed-twelve.jsonl", "--jobs", jobs, "-o", path(name).to_str().unwrap()]).success();
+    }
+    for file in
+        ["clusters.csv", "cluster_members.csv", "copies.csv", "citations.csv", "codebook.csv", "verification.json"]
+    {
+        assert_eq!(fs::read(path("one").join(file)).unwrap(), fs::read(path("two").join(file)).unwrap(), "{file}");
     }
 }
