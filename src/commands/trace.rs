@@ -38,8 +38,9 @@ enum Format {
 
 /// Runs the command. That no article carries the claim is an answer too.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let (verification, counts) = arguments.set.verify(true)?;
-    let mut found = verify::trace(&verification, &arguments.words);
+    let grammar = arguments.set.grammar.load()?;
+    let (verification, counts) = arguments.set.verify(&grammar, true)?;
+    let mut found = verify::trace(&verification, &arguments.words, &grammar.lexicon);
     found.truncate(arguments.most);
     match arguments.format {
         Format::Text if found.is_empty() => {

@@ -45,7 +45,7 @@ pub(crate) struct SetArguments {
     #[command(flatten)]
     input: InputArguments,
     #[command(flatten)]
-    grammar: GrammarArguments,
+    pub(super) grammar: GrammarArguments,
 }
 
 /// How to print.
@@ -61,7 +61,8 @@ enum Format {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let (verification, counts) = arguments.set.verify(arguments.all)?;
+    let grammar = arguments.set.grammar.load()?;
+    let (verification, counts) = arguments.set.verify(&grammar, arguments.all)?;
     if let Some(id) = &arguments.draw {
         let number = id.strip_prefix('k').and_then(|number| number.parse::<usize>().ok()?.checked_sub(1));
         let picture = number.and_then(|index| draw::cluster(&verification, index));
@@ -85,15 +86,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 impl SetArguments {
     /// Reads, analyses and compares the articles.
-    pub(crate) fn verify(&self, all: bool) -> Result<(Verification, Counts)> {
-        let grammar = self.grammar.load()?;
+    pub(crate) fn verify(&self, grammar: &Grammar, all: bool) -> Result<(Verification, Counts)> {
         let similarity = self.similarity()?;
         if let Some(jobs) = self.jobs {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
             pool.build_global().context("starting threads")?;
         }
         let mut pages = vec![];
-        let work = |article: &firsthand::Article| verify::read(article, &analyze(article, &grammar), &grammar);
+        let work = |article: &firsthand::Article| verify::read(article, &analyze(article, grammar), grammar);
         let counts = stream::each(self.input.articles(), work, |made| {
             pages.extend(made);
             Ok(())
@@ -101,8 +101,7 @@ impl SetArguments {
         if pages.is_empty() {
             bail!("there is no article to verify");
         }
-        let Grammar { parameters, .. } = &grammar;
-        Ok((verify::verify(pages, &*similarity, parameters, all), counts))
+        Ok((verify::verify(pages, &*similarity, &grammar.parameters, all), counts))
     }
 
     fn similarity(&self) -> Result<Box<dyn Similarity>> {

@@ -4,15 +4,15 @@ use rustc_hash::FxHashSet;
 
 use super::Verification;
 use super::vocabulary::VOCABULARY;
-use crate::claim::stem;
+use crate::lexicon::Lexicon;
 
 /// Of the words asked for, weighted by how rare they are, a cluster must have this share.
 const LEAST_SHARE: f64 = 0.5;
 
 /// The clusters that say what some words say, the likeliest first, each with the share of the words that it has.
-pub fn trace(verification: &Verification, words: &str) -> Vec<(usize, f64)> {
+pub fn trace(verification: &Verification, words: &str, lexicon: &Lexicon) -> Vec<(usize, f64)> {
     let asked: Vec<(u64, f64)> =
-        heads(words).into_iter().map(|head| (head, (1.0 / VOCABULARY.share(head)).ln())).collect();
+        heads(words, lexicon).into_iter().map(|head| (head, (1.0 / VOCABULARY.share(head)).ln())).collect();
     let total: f64 = asked.iter().map(|(_, weight)| weight).sum();
     if total <= 0.0 {
         return vec![];
@@ -20,7 +20,7 @@ pub fn trace(verification: &Verification, words: &str) -> Vec<(usize, f64)> {
     let mut found: Vec<(usize, f64, usize)> = vec![];
     for (index, cluster) in verification.clusters.iter().enumerate() {
         let best = cluster.members.iter().map(|member| {
-            let held: FxHashSet<u64> = heads(&member.text).into_iter().collect();
+            let held: FxHashSet<u64> = heads(&member.text, lexicon).into_iter().collect();
             let share = asked.iter().filter(|(head, _)| held.contains(head)).map(|(_, weight)| weight).sum::<f64>();
             (share / total, held.len())
         });
@@ -34,13 +34,18 @@ pub fn trace(verification: &Verification, words: &str) -> Vec<(usize, f64)> {
     found.into_iter().map(|(index, share, _)| (index, share)).collect()
 }
 
-/// The words of a text as numbers, each once; a word of one letter says nothing.
-fn heads(text: &str) -> Vec<u64> {
+/// The words of a text as numbers, each once, without those that say little by themselves.
+fn heads(text: &str, lexicon: &Lexicon) -> Vec<u64> {
+    let function = lexicon.class("function");
+    let says_little = |word: &str| {
+        let word = lexicon.lookup(word);
+        function.is_some_and(|class| lexicon.classes(word).has(class))
+    };
     let words =
         text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '.' | ',')).filter(|word| word.len() > 1);
-    let mut heads: Vec<u64> = words.map(|word| VOCABULARY.head(word.trim_matches(['-', '.', ',']))).collect();
+    let words = words.map(|word| word.trim_matches(['-', '.', ','])).filter(|word| !says_little(word));
+    let mut heads: Vec<u64> = words.map(|word| VOCABULARY.head(word)).collect();
     heads.sort_unstable();
     heads.dedup();
-    heads.retain(|head| *head != stem("the"));
     heads
 }

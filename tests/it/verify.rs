@@ -265,8 +265,11 @@ fn sets_are_understood_as_they_were_made() {
     assert!(counts.f1() >= 0.9 && right >= 0.9 && circles_wrong.is_empty(), "{}{line}", counts.faults);
 }
 
+/// Strength and independence.
+type Standing = ([f64; 2], [u32; 2]);
+
 /// Strength and independence of the cluster that holds each claim of each article.
-fn standings(report: &Report) -> BTreeMap<(&str, &str), ([f64; 2], [u32; 2])> {
+fn standings(report: &Report) -> BTreeMap<(&str, &str), Standing> {
     let of = |cluster: &'_ Cluster| (cluster.strength, cluster.independence);
     let members =
         report.clusters.iter().flat_map(|cluster| cluster.members.iter().map(move |member| (member, cluster)));
@@ -400,7 +403,9 @@ fn words_lead_to_their_claim() {
     let pages = pages(&named("mixed-twelve").articles, &grammar);
     let verification = verify::verify(pages, &SharedWords, &grammar.parameters, true);
     let text = |words: &str| {
-        verify::trace(&verification, words).first().map(|(index, _)| verification.clusters[*index].text.as_str())
+        verify::trace(&verification, words, &grammar.lexicon)
+            .first()
+            .map(|(index, _)| verification.clusters[*index].text.as_str())
     };
     assert!(text("bread has become dearer").unwrap().contains("Bread"));
     assert!(text("no fuel leaked").unwrap().contains("fuel"));
