@@ -359,10 +359,10 @@ impl Reader<'_> {
         let document = &self.analysis.document;
         let before = token.checked_sub(1).map(|before| &document.tokens[before]);
         let span = document.tokens[token].span;
-        let prose = document.blocks.iter().any(|block| block.kind == BlockKind::Paragraph && block.span.holds(span));
+        let block = document.blocks.partition_point(|block| block.span.end <= span.start);
         document.word(token).starts_with(char::is_uppercase)
             && before.is_some_and(|before| before.kind == TokenKind::Word)
-            && prose
+            && document.blocks.get(block).is_some_and(|block| block.kind == BlockKind::Paragraph)
     }
 
     fn is_content(&self, token: usize) -> bool {

@@ -56,8 +56,7 @@ pub(super) fn apart(one: &Unit, other: &Unit) -> bool {
 /// "Linden beat Kelmouth" and "Kelmouth beat Linden".
 fn swapped(one: &Unit, other: &Unit) -> bool {
     let ([a, .., b], [c, .., d]) = (&one.names[..], &other.names[..]) else { return false };
-    let passive = |unit: &Unit| unit.content.text.split_whitespace().any(|word| word == "by");
-    a.name == d.name && b.name == c.name && a.after.is_some() && a.after == c.after && passive(one) == passive(other)
+    a.name == d.name && b.name == c.name && a.after.is_some() && a.after == c.after
 }
 
 /// Numbers closer than this, as a share, are one number, rounded.

@@ -243,16 +243,17 @@ fn relation(unit: &Unit, main: &Unit) -> Fit {
 /// Statements without those that stand inside another one of the same article: "the judge freed him, his lawyer said" rests
 /// on the lawyer, and what the judge did is no second word for it.
 fn outer(pages: &[Page], members: &[At]) -> Vec<At> {
-    let inside = |inner: &At| {
+    let inside = |inner: &At, beside: &[At]| {
         let spans = &pages[inner.0].statements[inner.1].spans;
-        members.iter().filter(|at| at.0 == inner.0 && at.1 != inner.1).any(|at| {
+        beside.iter().filter(|at| at.1 != inner.1).any(|at| {
             let outer = &pages[at.0].statements[at.1];
             let speaks = outer.knots.iter().any(|knot| knot.role != KnotRole::Page);
             let holds = |span: &Span| outer.spans.iter().any(|around| around.holds(*span) && around != span);
             speaks && spans.iter().all(holds)
         })
     };
-    members.iter().copied().filter(|at| !inside(at)).collect()
+    let of_one_page = members.chunk_by(|one, other| one.0 == other.0);
+    of_one_page.flat_map(|beside| beside.iter().copied().filter(|at| !inside(at, beside))).collect()
 }
 
 /// For each page that carries a claim the page whose copy its words are; itself where they are its own.
