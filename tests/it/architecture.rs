@@ -98,7 +98,7 @@ fn the_stages_touch_nothing_outside_the_article() {
 fn each_library_stays_where_it_belongs() {
     let homes = [
         ("nom", ["token", "document", "grammar"].as_slice()),
-        ("petgraph", ["provenance", "score"].as_slice()),
+        ("petgraph", ["provenance", "score", "verify"].as_slice()),
         ("dom_smoothie", ["ingest"].as_slice()),
         ("encoding_rs", ["ingest"].as_slice()),
         ("csv", ["ingest", "report"].as_slice()),
