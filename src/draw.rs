@@ -25,7 +25,7 @@ pub use prov::prov;
 pub use svg::svg;
 
 use crate::claim::{Claim, ClaimId, Place};
-use crate::provenance::{NodeId, NodeKind, Provenance};
+use crate::provenance::{Node, NodeId, NodeKind, Provenance};
 use crate::report::Labelled;
 use crate::score::Score;
 

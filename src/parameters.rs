@@ -12,6 +12,16 @@ use toml::Spanned;
 /// Lowest and highest value of a probability; twice the same where the file has one number.
 pub type Range = [f64; 2];
 
+/// What always holds.
+pub const CERTAIN: Range = [1.0; 2];
+/// What never does.
+pub const NEVER: Range = [0.0; 2];
+
+/// The better of two, at each end.
+pub fn better(one: Range, other: Range) -> Range {
+    [one[0].max(other[0]), one[1].max(other[1])]
+}
+
 /// All numbers of the score. Each lies between 0 and 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameters {

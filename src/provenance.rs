@@ -14,7 +14,7 @@ pub use view::View;
 use crate::attribution::{Act, Attribution, AttributionId};
 use crate::claim::{Claim, ClaimId};
 use crate::document::Document;
-use crate::parameters::{Parameters, Range};
+use crate::parameters::{CERTAIN, NEVER, Parameters, Range, better};
 use crate::source::{EntityId, Sourcing};
 use crate::span::Span;
 use route::{Origin, Route, Stop};
@@ -223,14 +223,6 @@ impl Provenance {
     }
 }
 
-/// What is always open.
-const CERTAIN: Range = [1.0; 2];
-
-/// The better of two openness, at each end.
-fn better(one: Range, other: Range) -> Range {
-    [one[0].max(other[0]), one[1].max(other[1])]
-}
-
 /// An edge that nothing weakens.
 fn plain(from: NodeId, to: NodeId) -> Edge {
     let (openness, basis) = (CERTAIN, CERTAIN);
@@ -270,6 +262,6 @@ fn link(act: Act, parameters: &Parameters) -> Range {
         Act::Distancing => link.distancing,
         Act::Impersonal => link.impersonal,
         Act::Belief => link.belief,
-        Act::Question | Act::NonResponse => [0.0; 2],
+        Act::Question | Act::NonResponse => NEVER,
     }
 }

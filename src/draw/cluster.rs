@@ -35,8 +35,9 @@ pub fn cluster(verification: &Verification, index: usize) -> Option<Picture> {
             Role::Outlet => (NodeKind::Article, copied(copies)),
             Role::Claim => (NodeKind::Claim(ClaimId(index)), summary(cluster, index)),
         };
+        let crowd = shown.iter().filter(|other| nodes[**other].role == node.role).count();
         let full = if node.role == Role::Claim { cluster.text.clone() } else { node.label.clone() };
-        Card { kind, head, lines: wrapped(&full), full, unnamed: node.unnamed, cut: cut.contains(at) }
+        Card { kind, head, lines: wrapped(&full, crowd), full, unnamed: node.unnamed, cut: cut.contains(at) }
     };
     let ends = cluster.merged.links.iter().filter_map(|(from, to, _)| Some((*place.get(from)?, *place.get(to)?)));
     let arrows: BTreeSet<(usize, usize)> = ends.collect();

@@ -119,7 +119,7 @@ mod tests {
             level,
             kind,
             unnamed: level < INSTITUTION,
-            openness: 0.9,
+            openness: [0.9; 2],
             span: None,
         }
     }

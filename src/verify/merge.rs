@@ -12,7 +12,7 @@ use super::identity::{Identity, identity};
 use super::outlet;
 use super::page::{Knot, KnotRole, Page};
 use super::unit::At;
-use crate::parameters::Parameters;
+use crate::parameters::{CERTAIN, NEVER, Parameters, Range, better};
 use crate::score::network::{self, Link, Network, Point, Role};
 use crate::source::Kind;
 
@@ -22,7 +22,7 @@ pub struct Merged {
     /// Origins, relays, articles, the claim last.
     pub nodes: Vec<Node>,
     /// From a node to the one that had it from there, with how open the link is.
-    pub links: Vec<(usize, usize, f64)>,
+    pub links: Vec<(usize, usize, Range)>,
     /// Origins that may be the same, by index.
     pub perhaps: Vec<(usize, usize)>,
 }
@@ -43,7 +43,7 @@ pub struct Node {
     /// Whether it is an origin that nobody names.
     pub unnamed: bool,
     /// Probability that it is open.
-    pub openness: f64,
+    pub openness: Range,
 }
 
 /// What is known of the articles that carry a claim.
@@ -61,15 +61,15 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
     for page in lead.keys() {
         page_node.insert(*page, merged.push(scene.page(*page)));
     }
-    let mut links: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    let mut join = |from: usize, to: usize, openness: f64| {
+    let mut links: BTreeMap<(usize, usize), Range> = BTreeMap::new();
+    let mut join = |from: usize, to: usize, openness: Range| {
         if from != to {
-            let best = links.entry((from, to)).or_insert(0.0);
-            *best = best.max(openness);
+            let best = links.entry((from, to)).or_insert(NEVER);
+            *best = better(*best, openness);
         }
     };
     for (page, lead) in lead.iter().filter(|(page, lead)| page != lead) {
-        join(page_node[lead], page_node[page], 1.0);
+        join(page_node[lead], page_node[page], CERTAIN);
     }
     let own = |at: &&At| lead.get(&at.0) == Some(&at.0);
     // Where a cited article says itself whom it has it from, that is asked, and not what others say of it.
@@ -124,12 +124,12 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
     for (page, node) in asked {
         if !links.keys().any(|(_, to)| *to == node) {
             let origin = merged.push(scene.silent(page));
-            links.insert((origin, node), 1.0);
+            links.insert((origin, node), CERTAIN);
         }
     }
     let claim = merged.push(Node::new(Role::Claim, String::new()));
     for node in page_node.values() {
-        links.insert((*node, claim), scene.parameters.article);
+        links.insert((*node, claim), CERTAIN);
     }
     merged.links = links.into_iter().map(|((from, to), openness)| (from, to, openness)).collect();
     for (index, (one, knot)) in origins.iter().enumerate() {
@@ -149,12 +149,7 @@ impl Scene<'_> {
     }
 
     fn page(&self, page: usize) -> Node {
-        Node {
-            page: Some(page),
-            pages: vec![page],
-            openness: self.parameters.article,
-            ..Node::new(Role::Outlet, self.pages[page].id.clone())
-        }
+        Node { page: Some(page), pages: vec![page], ..Node::new(Role::Outlet, self.pages[page].id.clone()) }
     }
 
     /// An article that is cited and does not say how it knows.
@@ -175,7 +170,7 @@ fn relay(knot: &Knot) -> Node {
 
 impl Node {
     fn new(role: Role, label: String) -> Node {
-        Node { role, label, page: None, pages: vec![], level: 0, unnamed: false, openness: 1.0 }
+        Node { role, label, page: None, pages: vec![], level: 0, unnamed: false, openness: CERTAIN }
     }
 }
 
@@ -191,10 +186,10 @@ impl Merged {
         let known = origins.iter().find(|(_, other)| identity(knot, other) == Identity::Same).map(|(node, _)| *node);
         let place = known.unwrap_or_else(|| {
             let node = Node { unnamed: knot.unnamed, ..Node::new(Role::Origin, knot.label.clone()) };
-            self.push(Node { openness: 0.0, ..node })
+            self.push(Node { openness: NEVER, ..node })
         });
         let node = &mut self.nodes[place];
-        node.openness = node.openness.max(knot.openness);
+        node.openness = better(node.openness, knot.openness);
         node.level = node.level.max(knot.level);
         if knot.label.len() > node.label.len() && knot.kind != Kind::Media {
             node.label.clone_from(&knot.label); // the fullest name
@@ -240,8 +235,8 @@ impl Merged {
 
     /// The network, with all who may be the same kept apart.
     pub(super) fn network(&self) -> Network {
-        let point = |node: &Node| Point { role: node.role, openness: [node.openness; 2] };
-        let link = |(from, to, open): &(usize, usize, f64)| Link { from: *from, to: *to, openness: [*open; 2] };
+        let point = |node: &Node| Point { role: node.role, openness: node.openness };
+        let link = |(from, to, open): &(usize, usize, Range)| Link { from: *from, to: *to, openness: *open };
         Network {
             nodes: self.nodes.iter().map(point).collect(),
             links: self.links.iter().map(link).collect(),
@@ -263,17 +258,16 @@ impl Merged {
         for at in 0..self.nodes.len() {
             let keep = root(&mut first, at);
             if keep != at {
-                let best = network.nodes[keep].openness[0].max(network.nodes[at].openness[0]);
-                network.nodes[keep].openness = [best; 2];
-                network.nodes[at].openness = [0.0; 2];
+                network.nodes[keep].openness = better(network.nodes[keep].openness, network.nodes[at].openness);
+                network.nodes[at].openness = NEVER;
             }
         }
-        let mut links: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+        let mut links: BTreeMap<(usize, usize), Range> = BTreeMap::new();
         for link in &network.links {
-            let best = links.entry((root(&mut first, link.from), link.to)).or_insert(0.0);
-            *best = best.max(link.openness[0]);
+            let best = links.entry((root(&mut first, link.from), link.to)).or_insert(NEVER);
+            *best = better(*best, link.openness);
         }
-        let link = |((from, to), open): ((usize, usize), f64)| Link { from, to, openness: [open; 2] };
+        let link = |((from, to), open): ((usize, usize), Range)| Link { from, to, openness: open };
         network.links = links.into_iter().map(link).collect();
         Some(network)
     }

@@ -13,6 +13,7 @@ use crate::article::Article;
 use crate::claim::{Claim, ClaimId, Worth};
 use crate::document::{BlockKind, Document};
 use crate::grammar::Grammar;
+use crate::parameters::Range;
 use crate::provenance::NodeKind;
 use crate::source::{CreditForm, Kind};
 use crate::span::Span;
@@ -104,7 +105,7 @@ pub(super) struct Statement {
     /// Who stands behind it, and through whom it came.
     pub knots: Vec<Knot>,
     /// Links between `knots`: from, to, openness.
-    pub links: Vec<(usize, usize, f64)>,
+    pub links: Vec<(usize, usize, Range)>,
 }
 
 /// A content word.
@@ -138,7 +139,7 @@ pub(super) struct Knot {
     pub level: u8,
     pub kind: Kind,
     pub unnamed: bool,
-    pub openness: f64,
+    pub openness: Range,
     /// The words that show it.
     pub span: Option<Span>,
 }
@@ -392,7 +393,7 @@ impl Reader<'_> {
     }
 
     /// The claim's part of the article's graph.
-    fn knots(&self, id: ClaimId, claim: &Claim, edges: &[usize]) -> (Vec<Knot>, Vec<(usize, usize, f64)>) {
+    fn knots(&self, id: ClaimId, claim: &Claim, edges: &[usize]) -> (Vec<Knot>, Vec<(usize, usize, Range)>) {
         let Analysis { provenance, sourcing, attributions, document, .. } = self.analysis;
         let view = provenance.view(edges);
         let mut places: FxHashMap<usize, usize> = FxHashMap::default();

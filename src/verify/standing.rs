@@ -10,6 +10,7 @@ use super::page::{KnotRole, Page};
 use super::relation::{Conflict, conflict, contradicts};
 use super::unit::{At, Pair, Unit};
 use crate::claim::ClaimId;
+use crate::parameters::NEVER;
 use crate::score::Status;
 use crate::score::network::{self, Role};
 use crate::span::Span;
@@ -306,9 +307,9 @@ fn score(scene: &Scene, merged: &Merged) -> Score {
     let apart_paths = network::independence(&network);
     if origins.is_empty() {
         let cycles = network::assess(&network).is_circular();
-        let strength = if cycles { 0.0 } else { scene.parameters.unattributed };
+        let strength = if cycles { NEVER } else { scene.parameters.level[0] };
         let status = if cycles { Status::Circular } else { Status::Unattributed };
-        return Score { strength: [strength; 2], exact: true, independence: [0, 0], status };
+        return Score { strength, exact: true, independence: [0, 0], status };
     }
     let (one, one_exact, one_paths) = match merged.network_of_one() {
         Some(network) => {
