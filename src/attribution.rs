@@ -125,9 +125,23 @@ pub enum Act {
 /// Finds the attributions of a document: what the rules matched in it, and what the weights make of that, if there are any.
 pub fn find(document: &Document, syntax: &Syntax, matches: &Matches, grammar: &Grammar) -> Vec<Attribution> {
     let proposed = propose(document, syntax, matches, grammar);
-    match &grammar.weights {
+    let mut list = match &grammar.weights {
         Some(weights) => choose::choose(document, syntax, grammar, weights, proposed),
         None => proposed,
+    };
+    for content in list.iter_mut().filter_map(|one| one.content.as_mut()) {
+        leave_dateline(document, content);
+    }
+    list
+}
+
+/// Lets a content that begins with the article's dateline begin behind it.
+fn leave_dateline(document: &Document, content: &mut Part) {
+    let Some(dateline) = document.dateline else { return };
+    let Some(first) = content.spans.first_mut().filter(|first| first.meets(dateline)) else { return };
+    let next = document.tokens.partition_point(|token| token.span.start < dateline.end);
+    if let Some(token) = document.tokens.get(next).filter(|token| token.span.start < first.end) {
+        first.start = token.span.start;
     }
 }
 

@@ -26,8 +26,12 @@ pub mod label {
 pub const SPAN_STATES: usize = 7;
 /// States of the argument model.
 pub const ARGUMENT_STATES: usize = 15;
-/// The argument model's last states where there is an attribution, as bits.
-pub const FOUND: u16 = 1 << 13 | 1 << 14;
+/// The argument model's last state where there is an attribution without source.
+pub const UNSOURCED: usize = 13;
+/// The argument model's last state where there is one with a source.
+pub const SOURCED: usize = 14;
+/// The last states where there is an attribution, as bits.
+pub const FOUND: u16 = 1 << UNSOURCED | 1 << SOURCED;
 
 /// A token goes on only with what has begun.
 pub fn span_chain() -> Chain<SPAN_STATES> {

@@ -22,7 +22,7 @@ use crate::grammar::Grammar;
 use crate::span::{Run, Span};
 use crate::syntax::Syntax;
 use crate::weights::label::{CONTENT, CUE, END, SOURCE};
-use crate::weights::{CueRates, FOUND, SPAN_STATES, Weights};
+use crate::weights::{CueRates, FOUND, SOURCED, SPAN_STATES, UNSOURCED, Weights};
 use facts::Fact;
 use template::Named;
 
@@ -215,6 +215,7 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
         found.extend(decided(reading, weights, cue, &window, &emissions));
     }
     let mut found = united(found);
+    found.iter_mut().for_each(|one| settle(reading, one));
     found.retain(|one| one.probability >= if is_quoted(reading, one) { weights.least_quoted } else { weights.least });
     let mut found = apart(found, reading.facts.len());
     quotations::complete(reading, &mut found);
@@ -223,6 +224,10 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
 
 /// A way to cut a cue that is less likely than this is not looked at.
 const LEAST_OF_CUT: f32 = 0.02;
+
+/// A cue has a source where that is this much likelier than none. The best labels alone would ask for more: the ways to have
+/// a source share its probability, and to have none there is only one.
+const SOURCED_FROM: f32 = 2.0;
 
 /// The best attribution of a cue, if it is likely enough and can have a content at all.
 fn decided(reading: &Reading, weights: &Weights, cue: Run, window: &Window, emissions: &[Row<f32>]) -> Option<Decided> {
@@ -233,7 +238,8 @@ fn decided(reading: &Reading, weights: &Weights, cue: Run, window: &Window, emis
     if probability < LEAST_OF_CUT {
         return None;
     }
-    let labels = weights.arguments.decode(emissions, FOUND);
+    let is_sourced = ends[SOURCED] > SOURCED_FROM * ends[UNSOURCED];
+    let labels = weights.arguments.decode(emissions, 1 << if is_sourced { SOURCED } else { UNSOURCED });
     let part = |[first, inside]: [u8; 2]| {
         let places = Run::new(0, window.len());
         let runs = candidate::runs(places, |place| labels[place] == inside, |place| labels[place] == first);
@@ -264,6 +270,29 @@ fn united(found: Vec<Decided>) -> Vec<Decided> {
         best.map(|best| Decided { probability: (1.0 - wrong).max(best.probability), ..best })
     };
     groups.into_iter().filter_map(best).collect()
+}
+
+/// Below this, a rule with the same cue is believed rather than the models where these have only a few words elsewhere for a
+/// content: whom somebody told is not what was told.
+const SURE: f32 = 0.8;
+const FEW: usize = 3;
+
+/// Gives a cue that the models are not sure of the content and source of its rule, if theirs is short and no part of that.
+fn settle(reading: &Reading, one: &mut Decided) {
+    let Some(proposal) = one.proposal.map(|index| &reading.proposals[index]) else { return };
+    let [sources, _, contents] = &proposal.parts;
+    let meets = |run: &Run| one.content.iter().any(|own| run.start < own.end && own.start < run.end);
+    let inside = |run: &Run| reading.paragraph(*run).is_some();
+    let few = one.content.iter().map(|run| run.len()).sum::<usize>() <= FEW;
+    if few
+        && one.probability < SURE
+        && !contents.is_empty()
+        && contents.iter().all(inside)
+        && !contents.iter().any(meets)
+    {
+        one.content.clone_from(contents);
+        one.source = sources.first().copied();
+    }
 }
 
 /// Whether some of the content stands in quotation marks.

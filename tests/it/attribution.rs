@@ -69,6 +69,25 @@ fn a_quotation_is_signed() {
 }
 
 #[test]
+fn a_content_begins_behind_the_dateline() {
+    check(
+        "Ferry firm cuts jobs\n\nHARBOUR CITY (Reuters) - Northline will cut 300 jobs, the company said on Monday.",
+        &["the company | said | Northline will cut 300 jobs"],
+    );
+}
+
+#[test]
+fn whom_somebody_told_is_not_what_was_told() {
+    let text = "Distress call at midnight\n\nWESTHAVEN (AFP) - The captain of the Solveig sent a distress call at midnight, coast \
+        guard officer Bengt Aas told reporters. The sea had been calm all evening and the crew was experienced, he added.\n";
+    let article = Article { text: text.into(), ..Article::default() };
+    let analysis = analyze(&article, &Grammar::builtin());
+    let contents: Vec<_> = analysis.attributions.iter().map(|one| words(text, &one.content)).collect();
+    let call = "The captain of the Solveig sent a distress call at midnight";
+    assert!(contents.iter().any(|content| content == call), "{contents:?}");
+}
+
+#[test]
 fn a_signed_quotation_is_kept_beside_the_weights() {
     let text = "Readers were asked about the toll.\n\n“They promised us a free bridge.” ― Omar Haddad\n\n\
         “Nobody asked the south bank.”\n\n— Mary Lind\n\nThe bridge opens in May.\n";
