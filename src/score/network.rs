@@ -107,8 +107,8 @@ impl Assessment {
 /// Computes strength, independence, cuts, importance and cycles.
 pub fn assess(network: &Network) -> Assessment {
     let (strength, exact) = strength(network);
-    let independence = independence(network);
-    let (cuts, all_cuts) = flow::smallest_cuts(network, independence[1]);
+    let (independence, cut) = ways(network);
+    let (cuts, all_cuts) = flow::smallest_cuts(network, independence[1], cut);
     let bearing = flow::bearing(network, 1);
     let importance = if exact { importance(network, &bearing, &cuts) } else { vec![] };
     let asked = (0..bearing.len()).filter(|node| bearing[*node] && *node != network.claim).count();
@@ -128,8 +128,18 @@ pub fn strength(network: &Network) -> ([f64; 2], bool) {
 
 /// The independence alone.
 pub fn independence(network: &Network) -> [u32; 2] {
-    let low = flow::independence(network, 0);
-    [low, if is_point(network) { low } else { flow::independence(network, 1) }]
+    ways(network).0
+}
+
+/// The independence, and a smallest cut where everything is as open as it can be.
+fn ways(network: &Network) -> ([u32; 2], Vec<usize>) {
+    let (high, cut) = flow::independence(network, 1);
+    let same = |openness: [f64; 2]| (openness[0] > 0.0) == (openness[1] > 0.0);
+    // What counts is only what is open at all.
+    let alike =
+        network.nodes.iter().all(|node| same(node.openness)) && network.links.iter().all(|link| same(link.openness));
+    let low = if alike { high } else { flow::independence(network, 0).0 };
+    ([low, high], cut)
 }
 
 /// Whether no openness is an interval.

@@ -19,9 +19,12 @@ const MOST_NODES: usize = 400;
 /// Flows that the search for cuts may compute.
 const MOST_FLOWS: u32 = 1000;
 
-/// The greatest number of ways from origins to the claim that share no origin and no relay.
-pub(super) fn independence(network: &Network, end: usize) -> u32 {
-    Ways::new(network, end).count(&BTreeSet::new()).0
+/// The greatest number of ways from origins to the claim that share no origin and no relay, and the smallest set of nodes
+/// that cuts them, the one nearest to the origins.
+pub(super) fn independence(network: &Network, end: usize) -> (u32, Vec<usize>) {
+    let ways = Ways::new(network, end);
+    let (count, cut) = ways.count(&BTreeSet::new());
+    (count, cut.into_iter().map(|node| ways.nodes[node]).collect())
 }
 
 /// Which nodes lie on some way from an origin to the claim.
@@ -58,20 +61,20 @@ fn reach(network: &Network, end: usize, from: Vec<usize>, backward: bool) -> Vec
     seen
 }
 
-/// The smallest sets of origins and relays that cut the claim off, and whether these are all; `size` is how many nodes
-/// such a set has.
-pub(super) fn smallest_cuts(network: &Network, size: u32) -> (Vec<Vec<usize>>, bool) {
+/// The smallest sets of origins and relays that cut the claim off, and whether these are all; `first` is one of them, and
+/// `size` how many nodes each has.
+pub(super) fn smallest_cuts(network: &Network, size: u32, first: Vec<usize>) -> (Vec<Vec<usize>>, bool) {
     if size == 0 {
         return (vec![], true);
     }
     let ways = Ways::new(network, 1);
     if size > LARGEST_LISTED || ways.nodes.len() > MOST_NODES {
-        return (vec![ways.first_cut()], false);
+        return (vec![first], false);
     }
     let mut search = Search::default();
     ways.cuts(size, &mut BTreeSet::new(), &mut search);
     if search.found.is_empty() {
-        return (vec![ways.first_cut()], false);
+        return (vec![first], false);
     }
     (search.found.into_iter().collect(), !search.stopped)
 }
@@ -157,11 +160,6 @@ impl Ways {
             }
         }
         (flow, (0..n).filter(|node| seen[2 * node] && !seen[2 * node + 1]).collect())
-    }
-
-    /// The smallest cut nearest to the origins.
-    fn first_cut(&self) -> Vec<usize> {
-        self.count(&BTreeSet::new()).1.into_iter().map(|node| self.nodes[node]).collect()
     }
 
     /// Finds cuts of `size` more nodes: each must hold a node of any way that is left.
