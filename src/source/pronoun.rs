@@ -60,6 +60,7 @@ impl Cast {
         let asked = scene.is(first, scene.lists.ask);
         // "“We are ready,” she said": only her own words stand before her.
         let opens = (first..token).all(|token| scene.quotation(token).is_some());
+        let closes = closes(scene, token);
         let begins = |token: usize| scene.sentence(token).tokens.start as usize == token;
         let fits = |being: usize| {
             let being = self.being(being);
@@ -120,6 +121,8 @@ impl Cast {
             score -= if owner { 6 } else { 0 };
             // "Asked about Ms. Ruiz, she replied": she is whoever spoke before.
             score -= if at == here && asked { 40 } else { 0 };
+            // "The Torrin route will be cut, she said": whom she speaks of is somebody else.
+            score -= if at == here && closes { 30 } else { 0 };
             score -= if !quoted && scene.quotation(start).is_some() { 25 } else { 0 };
             offer(score, mention.being, scene.span(mention.run));
         }
@@ -240,6 +243,22 @@ impl Cast {
         found.antecedent = Some(scene.span(run));
         Some(found)
     }
+}
+
+/// A sentence ends in so many tokens after the pronoun of its speaker: ", she said on Monday."
+const SPEAKER_END: usize = 6;
+
+/// Whether a pronoun and its verb close a sentence that says what this person said: behind a comma, with no content after it.
+fn closes(scene: &Scene, token: usize) -> bool {
+    let sentence = scene.sentence(token).tokens;
+    let first = sentence.start as usize;
+    // "After Ms. Ruiz had lost, she left": here she is who stands before.
+    let clause = matches!(scene.upos(first), Upos::Sconj | Upos::Adp | Upos::Verb) || scene.upos(first) == Upos::Adv;
+    token > first
+        && scene.says(token - 1, ",")
+        && !clause
+        && sentence.end as usize <= token + SPEAKER_END
+        && scene.quotation(token).is_none()
 }
 
 /// The noun phrase that ends with a noun: back over what can stand before it.

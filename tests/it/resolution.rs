@@ -96,6 +96,10 @@ fn descriptions_before_a_comma_say_what_somebody_is() {
 #[test]
 fn pronouns_point_back() {
     check(
+        "Tolls will rise in May, Mayor Ana Ruiz told reporters. The cuts will fall mostly on the crews of the Torrin route, she said.",
+        "Ana Ruiz, 7, politician, own",
+    );
+    check(
         "The council has voted. A man at the door said no. It said the bridge was safe.",
         "The council, 6, government, own",
     );
