@@ -15,6 +15,7 @@ mod trace;
 mod train;
 mod verify;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -62,6 +63,35 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
     }
+}
+
+/// How many threads to use, for every command that may take long.
+#[derive(Args)]
+pub(crate) struct ThreadArguments {
+    /// How many threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+}
+
+impl ThreadArguments {
+    /// Starts the threads. Called once, before any work.
+    fn start(&self) -> Result<()> {
+        let Some(jobs) = self.jobs else { return Ok(()) };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
+        pool.build_global().context("starting threads")
+    }
+}
+
+/// Columns of the terminal.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _height)| usize::from(width.0))
+}
+
+/// Prints all of it at once, so that an interrupted run leaves no half of a line.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(bytes)?;
+    Ok(out.flush()?)
 }
 
 /// Which articles to read, for every command that reads them.

@@ -71,6 +71,11 @@ impl Run {
         self.start == self.end
     }
 
+    /// Whether both hold an item.
+    pub fn meets(self, other: Run) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
     /// Whether item `index` is one of them.
     pub fn has(self, index: usize) -> bool {
         (self.start as usize..self.end as usize).contains(&index)

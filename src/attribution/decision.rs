@@ -22,7 +22,7 @@ use crate::grammar::Grammar;
 use crate::span::{Run, Span};
 use crate::syntax::Syntax;
 use crate::weights::label::{CONTENT, CUE, END, SOURCE};
-use crate::weights::{CueRates, FOUND, SOURCED, SPAN_STATES, UNSOURCED, Weights};
+use crate::weights::{CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
 use facts::Fact;
 use template::Named;
 
@@ -232,9 +232,7 @@ const SOURCED_FROM: f32 = 2.0;
 /// The best attribution of a cue, if it is likely enough and can have a content at all.
 fn decided(reading: &Reading, weights: &Weights, cue: Run, window: &Window, emissions: &[Row<f32>]) -> Option<Decided> {
     let ends = weights.arguments.ends(emissions);
-    let likely = |state: &usize| FOUND >> state & 1 != 0;
-    let probability: f32 = (0..ends.len()).filter(likely).map(|state| ends[state]).sum();
-    let probability = probability.min(1.0);
+    let probability = (ends[UNSOURCED] + ends[SOURCED]).min(1.0);
     if probability < LEAST_OF_CUT {
         return None;
     }
@@ -281,7 +279,7 @@ const FEW: usize = 3;
 fn settle(reading: &Reading, one: &mut Decided) {
     let Some(proposal) = one.proposal.map(|index| &reading.proposals[index]) else { return };
     let [sources, _, contents] = &proposal.parts;
-    let meets = |run: &Run| one.content.iter().any(|own| run.start < own.end && own.start < run.end);
+    let meets = |run: &Run| one.content.iter().any(|own| run.meets(*own));
     let inside = |run: &Run| reading.paragraph(*run).is_some();
     let few = one.content.iter().map(|run| run.len()).sum::<usize>() <= FEW;
     if few

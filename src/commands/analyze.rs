@@ -12,7 +12,7 @@ use firsthand::report::{self, Folder, Places, Report, folder, json};
 use firsthand::{Article, Grammar, analyze};
 
 use super::stream::{self, Counts};
-use super::{GrammarArguments, InputArguments};
+use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
@@ -26,9 +26,8 @@ pub(crate) struct Arguments {
     /// Show every claim, not only the weakest ones
     #[arg(long)]
     all: bool,
-    /// How many threads to use [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArguments,
     #[command(flatten)]
     input: InputArguments,
     #[command(flatten)]
@@ -51,10 +50,7 @@ enum Format {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
-    if let Some(jobs) = arguments.jobs {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
-        pool.build_global().context("starting threads")?;
-    }
+    arguments.threads.start()?;
     let analysis = Run { arguments, grammar };
     let counts = match (&arguments.output, arguments.format) {
         (Some(path), _) => analysis.write_folder(path)?,
@@ -66,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if counts == Counts::default() {
         bail!("there is no article to analyse");
     }
-    Ok(if counts.errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(counts.code())
 }
 
 /// What to analyse, and with what.
@@ -91,7 +87,7 @@ impl Run<'_> {
     }
 
     fn print_text(&self) -> Result<Counts> {
-        let width = terminal_size::terminal_size().map_or(80, |(width, _height)| usize::from(width.0));
+        let width = width();
         let layout = Layout { width, all: self.arguments.all };
         let mut first = None;
         let mut measures = vec![];
@@ -201,11 +197,4 @@ const LONG: usize = 4 << 20;
 enum Line {
     Short(Vec<u8>),
     Long(Box<Article>),
-}
-
-/// Prints a whole line at once, so that an interrupted run leaves no half of one.
-fn print(line: &[u8]) -> Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(line)?;
-    Ok(out.flush()?)
 }

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use firsthand::analyze;
 use firsthand::sensitivity::{self, Moved, Taus, Variant};
 use serde_json::{Value, json};
 
 use super::stream;
-use super::{GrammarArguments, InputArguments};
+use super::{GrammarArguments, InputArguments, ThreadArguments};
 
 /// Shows how rankings change when the score's parameters are moved
 #[derive(Args)]
@@ -27,9 +27,8 @@ pub(crate) struct Arguments {
     /// Where the random numbers begin: the same seed gives the same result
     #[arg(long, value_name = "N", default_value = "1")]
     seed: u64,
-    /// How many threads to use [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArguments,
     #[command(flatten)]
     input: InputArguments,
     #[command(flatten)]
@@ -57,10 +56,7 @@ fn share(text: &str) -> Result<f64, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
-    if let Some(jobs) = arguments.jobs {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
-        pool.build_global().context("starting threads")?;
-    }
+    arguments.threads.start()?;
     let plan = sensitivity::plan(&grammar.parameters, arguments.by, arguments.draws.into(), arguments.seed);
     let mut samples = vec![];
     let counts = stream::each(
@@ -88,7 +84,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Format::Json => writeln!(out, "{}", serde_json::to_string_pretty(&outcome.json())?)?,
         Format::Csv => outcome.table(&mut out)?,
     }
-    Ok(if counts.errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS })
+    Ok(counts.code())
 }
 
 /// What came out.

@@ -1,5 +1,7 @@
 //! Articles through all cores and out again in the order of the input, a bounded number of them in memory.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use firsthand::{Article, ingest};
 use rayon::prelude::*;
@@ -19,6 +21,13 @@ pub(crate) struct Counts {
     pub(crate) articles: usize,
     /// Things that could not be read.
     pub(crate) errors: usize,
+}
+
+impl Counts {
+    /// The exit code: 2 if something could not be read.
+    pub(crate) fn code(self) -> ExitCode {
+        if self.errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS }
+    }
 }
 
 /// Calls `work` for every article, on all cores, and `write` with what it made of each batch, in order.

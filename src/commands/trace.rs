@@ -9,7 +9,8 @@ use firsthand::report::verify::{self as report, text};
 use firsthand::verify;
 use serde_json::json;
 
-use super::verify::{SetArguments, code, print, width};
+use super::verify::SetArguments;
+use super::{print, width};
 
 /// Finds a claim in a set of articles by its words, and shows where it comes from
 #[derive(Args)]
@@ -58,5 +59,5 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             print((serde_json::to_string_pretty(&object)? + "\n").as_bytes())?;
         }
     }
-    Ok(code(counts))
+    Ok(counts.code())
 }

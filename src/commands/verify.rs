@@ -1,6 +1,6 @@
 //! `firsthand verify`: a set of articles in, claims with their independent origins out.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use firsthand::verify::{self, Verification};
 use firsthand::{Grammar, analyze, draw};
 
 use super::stream::{self, Counts};
-use super::{GrammarArguments, InputArguments};
+use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
 
 /// Shows which claims of a set of articles have independent origins, are copied, or are denied
 #[derive(Args)]
@@ -39,9 +39,8 @@ pub(crate) struct SetArguments {
     /// How claims are compared: `words`, or a file of word vectors (a word and its numbers on each line, as GloVe has them)
     #[arg(long, value_name = "JUDGE", default_value = "words")]
     similarity: String,
-    /// How many threads to use [default: one per core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArguments,
     #[command(flatten)]
     input: InputArguments,
     #[command(flatten)]
@@ -69,29 +68,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         let picture =
             picture.with_context(|| format!("--draw {id}: there is no such claim; the report lists k1, k2, ..."))?;
         print(draw::svg(&picture, id).as_bytes())?;
-        return Ok(code(counts));
+        return Ok(counts.code());
     }
     let made = report::of(&verification);
     if let Some(folder) = &arguments.output {
         tables::write(folder, &made).with_context(|| format!("writing {}", folder.display()))?;
-        return Ok(code(counts));
+        return Ok(counts.code());
     }
     match arguments.format {
         Format::Text => write!(anstream::stdout().lock(), "{}", text::page(&made, width(), arguments.all))?,
         Format::Json => print((report::object(&made) + "\n").as_bytes())?,
         Format::Csv => print(&tables::table(tables::Table::Clusters, &made))?,
     }
-    Ok(code(counts))
+    Ok(counts.code())
 }
 
 impl SetArguments {
     /// Reads, analyses and compares the articles.
     pub(crate) fn verify(&self, grammar: &Grammar, all: bool) -> Result<(Verification, Counts)> {
         let similarity = self.similarity()?;
-        if let Some(jobs) = self.jobs {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into());
-            pool.build_global().context("starting threads")?;
-        }
+        self.threads.start()?;
         let mut pages = vec![];
         let work = |article: &firsthand::Article| verify::read(article, &analyze(article, grammar), grammar);
         let counts = stream::each(self.input.articles(), work, |made| {
@@ -112,20 +108,4 @@ impl SetArguments {
             .with_context(|| format!("--similarity {}: `words` or a file of word vectors", self.similarity))?;
         Ok(Box::new(WordVectors::parse(&self.similarity, &text)?))
     }
-}
-
-/// 2 if something could not be read.
-pub(super) fn code(counts: Counts) -> ExitCode {
-    if counts.errors > 0 { ExitCode::from(2) } else { ExitCode::SUCCESS }
-}
-
-/// Columns of the terminal.
-pub(super) fn width() -> usize {
-    terminal_size::terminal_size().map_or(80, |(width, _height)| usize::from(width.0))
-}
-
-pub(super) fn print(bytes: &[u8]) -> Result<()> {
-    let mut out = io::stdout().lock();
-    out.write_all(bytes)?;
-    Ok(out.flush()?)
 }

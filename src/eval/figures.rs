@@ -90,11 +90,11 @@ impl Figures {
         let gold_words: Vec<WordSets> = gold.attributions.iter().map(|a| text.word_sets(a)).collect();
         let predicted_words: Vec<WordSets> = predicted.iter().map(|a| text.word_sets(a)).collect();
         self.words += matched(&predicted_words, &gold_words, 1.0).len();
-        let half = matched(&predicted_words, &gold_words, 0.5);
-        self.half += half.len();
+        let (found, right) = shared_by_half(&gold_words, &predicted_words);
+        self.half += found.iter().filter(|hit| **hit).count();
 
         for (i, annotation) in predicted.iter().enumerate() {
-            let hit = half.iter().any(|pair| pair.0 == i);
+            let hit = right[i];
             let rule = self.rules.entry(annotation.rule.clone()).or_default();
             rule.predicted += 1;
             rule.half += usize::from(hit);
@@ -111,7 +111,7 @@ impl Figures {
             }
         }
         for (j, annotation) in gold.attributions.iter().enumerate() {
-            let hit = half.iter().any(|pair| pair.1 == j);
+            let hit = found[j];
             let row = miss(&gold.id, &text, annotation);
             let counts = &mut self.quoting[row.quoting as usize];
             counts.0 += usize::from(hit);
@@ -150,9 +150,14 @@ impl RoleCounts {
 pub(super) fn hits(gold: &Gold, predicted: &[Annotation]) -> (Vec<bool>, Vec<bool>) {
     let text = Text::new(&gold.text);
     let words = |list: &[Annotation]| list.iter().map(|one| text.word_sets(one)).collect::<Vec<WordSets>>();
-    let (mut found, mut right) = (vec![false; gold.attributions.len()], vec![false; predicted.len()]);
-    for pair in matched(&words(predicted), &words(&gold.attributions), 0.5) {
-        (right[pair.0], found[pair.1]) = (true, true);
+    shared_by_half(&words(&gold.attributions), &words(predicted))
+}
+
+/// The same, by words.
+fn shared_by_half(gold: &[WordSets], predicted: &[WordSets]) -> (Vec<bool>, Vec<bool>) {
+    let (mut found, mut right) = (vec![false; gold.len()], vec![false; predicted.len()]);
+    for (prediction, annotation) in matched(predicted, gold, 0.5) {
+        (right[prediction], found[annotation]) = (true, true);
     }
     (found, right)
 }

@@ -7,10 +7,11 @@
 mod lead;
 mod overview;
 pub(super) mod phrases;
+pub(super) mod style;
 
 pub use overview::overview;
 
-use anstyle::{AnsiColor, Style};
+use style::{BOLD, FAINT, color, paint, quoted};
 use textwrap::core::display_width;
 
 use super::json::{Bytes, Claim, Report};
@@ -20,9 +21,6 @@ use super::support::{self, Path};
 use crate::claim::Place;
 use crate::score::{Omission, Status};
 use crate::span::Span;
-
-const BOLD: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
 
 /// How a report is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -273,25 +271,6 @@ impl<'r> Page<'r> {
         let cut = phrases::cut(text, self.width - indent.len());
         self.put(&format!("{indent}{cut}"));
     }
-}
-
-/// Text in a style.
-fn paint(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-fn color(status: Status) -> Style {
-    match status {
-        Status::Supported => AnsiColor::Green.on_default(),
-        Status::SingleOrigin | Status::UnnamedOnly => AnsiColor::Yellow.on_default(),
-        Status::Disputed | Status::Unattributed | Status::Circular => AnsiColor::Red.on_default(),
-    }
-}
-
-/// Words of the article on one line, in quotation marks unless they have their own.
-fn quoted(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.starts_with(['“', '"']) { words } else { format!("“{words}”") }
 }
 
 /// Where a path comes from and through whom.

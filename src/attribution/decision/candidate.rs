@@ -62,7 +62,7 @@ fn cut(reading: &Reading, probability: &[f32], cue: Run, list: &mut Vec<Run>) {
     }
     let proposals = facts::proposals(&reading.facts, cue).map(|index| &reading.proposals[index]);
     for proposal in proposals.filter(|proposal| !proposal.nested) {
-        let meets = |run: &&Run| run.start < cue.end && cue.start < run.end;
+        let meets = |run: &&Run| run.meets(cue);
         list.extend(proposal.parts[1].iter().filter(meets).filter(|&&run| reading.paragraph(run).is_some()));
     }
 }

@@ -2,7 +2,8 @@
 
 use textwrap::core::display_width;
 
-use super::{FAINT, color, paint, phrases};
+use super::phrases;
+use super::style::{FAINT, color, paint};
 use crate::report::json::Measures;
 
 /// Columns of the table after the article's id, with their widths.

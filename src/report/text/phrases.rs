@@ -2,6 +2,7 @@
 
 use textwrap::core::display_width;
 
+use super::style::one_line;
 use super::through;
 use crate::report::json::{Claim, Report};
 use crate::report::place::Places;
@@ -123,7 +124,7 @@ pub(super) fn title(report: &Report, places: &Places) -> String {
     let headline = report.blocks.iter().find(|block| block.kind.word() == "headline");
     let words = headline.map(|block| places.words(Span { start: block.span[0], end: block.span[1] }));
     let title = words.or(report.metadata.title.as_deref()).unwrap_or(&report.id);
-    title.split_whitespace().collect::<Vec<_>>().join(" ")
+    one_line(title)
 }
 
 /// Text of at most this width: what does not fit is cut at a word, and `…` says so. Styles around it are kept.

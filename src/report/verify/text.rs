@@ -1,15 +1,10 @@
 //! The report of a set of articles for a terminal: what each claim rests on, how it travelled, what speaks against it; then
 //! copies and circles.
 
-use anstyle::{AnsiColor, Style};
-
 use super::{Cluster, Copied, Origin, Report, Step, Way};
 use crate::report::labels::Labelled;
 use crate::report::text::phrases;
-use crate::score::Status;
-
-const BOLD: Style = Style::new().bold();
-const FAINT: Style = Style::new().dimmed();
+use crate::report::text::style::{self, BOLD, FAINT, color, paint};
 
 /// Wider lines are hard to read, narrower ones cut words into pieces.
 const WIDTHS: [usize; 2] = [48, 110];
@@ -208,20 +203,7 @@ fn copied(copy: &Copied) -> String {
     format!("{} {a} = {} {b}, {} words, {share} of the shorter article; {from}", copy.a, copy.b, copy.words)
 }
 
-fn paint(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-fn color(status: Status) -> Style {
-    match status {
-        Status::Supported => AnsiColor::Green.on_default(),
-        Status::SingleOrigin | Status::UnnamedOnly => AnsiColor::Yellow.on_default(),
-        Status::Disputed | Status::Unattributed | Status::Circular => AnsiColor::Red.on_default(),
-    }
-}
-
-/// Words on one line, in quotation marks unless they have their own.
+/// The first words on one line, in quotation marks.
 fn quoted(words: &str) -> String {
-    let words = phrases::cut(&words.split_whitespace().collect::<Vec<_>>().join(" "), LETTERS);
-    if words.starts_with(['“', '"']) { words } else { format!("“{words}”") }
+    style::quoted(&phrases::cut(&style::one_line(words), LETTERS))
 }
