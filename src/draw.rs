@@ -28,6 +28,7 @@ use crate::claim::{Claim, ClaimId, Place};
 use crate::provenance::{Node, NodeId, NodeKind, Provenance};
 use crate::report::Labelled;
 use crate::score::Score;
+use crate::span::one_line;
 
 /// Letters on a line of a box, and lines of its text, where a column has up to so many boxes. The more there are, the
 /// flatter and wider each is: a picture much higher than a screen is no picture.
@@ -99,7 +100,7 @@ pub fn picture(provenance: &Provenance, claims: &[Claim], scores: &[Score], only
     used.iter().for_each(|id| *crowd.entry(column(&provenance.nodes[id.0])).or_default() += 1);
     let cards = used.iter().map(|id| {
         let node = &provenance.nodes[id.0];
-        let full = node.label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let full = one_line(&node.label);
         let head = match node.kind {
             NodeKind::Origin => {
                 format!("{} · for {}", identified(node.level, node.unnamed), said(provenance, *id, only))

@@ -86,3 +86,8 @@ impl Run {
         self.start as usize..self.end as usize
     }
 }
+
+/// Words of a text on one line: every run of white space as one blank.
+pub(crate) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

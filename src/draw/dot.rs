@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Picture;
 use crate::provenance::NodeKind;
+use crate::span::one_line;
 
 /// The picture as a DOT file.
 pub fn dot(picture: &Picture, title: &str) -> String {
@@ -35,5 +36,5 @@ fn escaped(text: &str) -> String {
 }
 
 fn quoted(text: &str) -> String {
-    format!("\"{}\"", escaped(&text.split_whitespace().collect::<Vec<_>>().join(" ")))
+    format!("\"{}\"", escaped(&one_line(text)))
 }

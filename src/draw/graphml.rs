@@ -8,6 +8,7 @@ use super::part::Part;
 use super::xml::escaped;
 use crate::report::Report;
 use crate::report::json::Claim;
+use crate::span::one_line;
 
 /// The attributes: for a node or an edge, name, type.
 const KEYS: [(&str, &str, &str); 22] = [
@@ -104,8 +105,4 @@ fn write_data(out: &mut String, of: &str, data: &[(&str, String)]) {
 /// Nodes and edges have attributes of one name: the id of a key must be its own.
 fn key(of: &str, name: &str) -> String {
     format!("{}_{name}", &of[..1])
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -4,11 +4,12 @@ use std::fmt::Write;
 
 use super::Picture;
 use crate::provenance::NodeKind;
+use crate::span::one_line;
 
 /// The picture as a Mermaid flow chart.
 pub fn mermaid(picture: &Picture, title: &str) -> String {
     let mut out = String::new();
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ").replace('"', "'");
+    let title = one_line(title).replace('"', "'");
     let _ = writeln!(out, "---\ntitle: \"{}\"\n---\nflowchart LR", title.replace('\\', "\\\\"));
     for (index, card) in picture.cards.iter().enumerate() {
         let lines = (!card.head.is_empty()).then_some(&card.head).into_iter().chain(&card.lines);

@@ -8,7 +8,7 @@ use crate::claim::Claim;
 use crate::parameters::Parameters;
 use crate::provenance::{Node, NodeId, NodeKind, Provenance, View};
 use crate::source::Sourcing;
-use crate::span::Span;
+use crate::span::{Span, one_line};
 
 /// Names listed before "and N others".
 const MOST_NAMES: usize = 3;
@@ -217,7 +217,7 @@ fn list(nodes: &[NodeId], name: impl Fn(NodeId) -> String, and: &str) -> String 
 
 /// The words, on one line, cut where they are long.
 fn short(words: &str) -> String {
-    let mut line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut line = one_line(words);
     if let Some((cut, _)) = line.char_indices().nth(MOST_LETTERS) {
         let cut = line[..cut].rfind(' ').unwrap_or(cut);
         line.truncate(cut);

@@ -253,7 +253,7 @@ fn closes(scene: &Scene, token: usize) -> bool {
     let sentence = scene.sentence(token).tokens;
     let first = sentence.start as usize;
     // "After Ms. Ruiz had lost, she left": here she is who stands before.
-    let clause = matches!(scene.upos(first), Upos::Sconj | Upos::Adp | Upos::Verb) || scene.upos(first) == Upos::Adv;
+    let clause = matches!(scene.upos(first), Upos::Sconj | Upos::Adp | Upos::Verb | Upos::Adv);
     token > first
         && scene.says(token - 1, ",")
         && !clause

@@ -8,7 +8,7 @@ use crate::article::Article;
 use crate::document::{Document, Sentence};
 use crate::grammar::Grammar;
 use crate::lexicon::{ClassSet, Classes, Item, ItemId, Lexicon, WordId};
-use crate::span::{Run, Span};
+use crate::span::{Run, Span, one_line};
 use crate::syntax::{Syntax, Upos};
 
 /// An article, read once.
@@ -262,7 +262,7 @@ impl<'a> Scene<'a> {
 
     /// The words of a run as printed, white space made single.
     pub(super) fn text(&self, run: Run) -> String {
-        if run.is_empty() { String::new() } else { single_spaced(self.span(run).of(self.document.text)) }
+        if run.is_empty() { String::new() } else { one_line(self.span(run).of(self.document.text)) }
     }
 
     /// The index of the sentence that holds a token.
@@ -387,9 +387,4 @@ impl<'a> Scene<'a> {
         }
         run
     }
-}
-
-/// A text with every run of white space as one blank.
-pub(super) fn single_spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -16,7 +16,7 @@ use crate::grammar::Grammar;
 use crate::parameters::Range;
 use crate::provenance::NodeKind;
 use crate::source::{CreditForm, Kind};
-use crate::span::Span;
+use crate::span::{Span, one_line};
 use crate::syntax::Upos;
 use crate::token::TokenKind;
 
@@ -182,7 +182,7 @@ pub fn read(article: &Article, analysis: &Analysis, grammar: &Grammar) -> Page {
     Page {
         id: article.id.clone(),
         path: article.path.clone(),
-        title: title.split_whitespace().collect::<Vec<_>>().join(" "),
+        title: one_line(&title),
         day: article.metadata.date.as_deref().and_then(day),
         date: article.metadata.date.clone(),
         outlet,
@@ -423,7 +423,7 @@ impl Reader<'_> {
             places.insert(place, knots.len());
             knots.push(Knot {
                 role,
-                label: about.label.split_whitespace().collect::<Vec<_>>().join(" "),
+                label: one_line(&about.label),
                 name,
                 described: described.join(" "),
                 level: about.level,

@@ -13,7 +13,7 @@ use crate::claim::ClaimId;
 use crate::parameters::NEVER;
 use crate::score::Status;
 use crate::score::network::{self, Role};
-use crate::span::Span;
+use crate::span::{Span, one_line};
 
 /// A claim that one or more articles carry.
 #[derive(Clone, Debug)]
@@ -191,7 +191,7 @@ pub(super) fn cluster(scene: &Scene, units: &[Unit], group: &[usize], beside: &B
     let earliest = lead.keys().filter_map(|page| scene.pages[*page].day).min();
     let first_seen = lead.keys().copied().filter(|page| earliest.is_some() && scene.pages[*page].day == earliest);
     Cluster {
-        text: units[main].content.text.split_whitespace().collect::<Vec<_>>().join(" "),
+        text: one_line(&units[main].content.text),
         first_seen: first_seen.collect(),
         steps: steps(scene, &places, &lead),
         members,

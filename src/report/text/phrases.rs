@@ -2,13 +2,12 @@
 
 use textwrap::core::display_width;
 
-use super::style::one_line;
 use super::through;
 use crate::report::json::{Claim, Report};
 use crate::report::place::Places;
 use crate::report::support::Path;
 use crate::source::{GrantReason, ReplyForm};
-use crate::span::Span;
+use crate::span::{Span, one_line};
 
 /// What no program can read off the page.
 pub(super) const LIMITS: &str = "Not assessable from the text: whether editors know the unnamed sources, whether a source \

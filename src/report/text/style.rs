@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use crate::score::Status;
+use crate::span::one_line;
 
 pub(in crate::report) const BOLD: Style = Style::new().bold();
 pub(in crate::report) const FAINT: Style = Style::new().dimmed();
@@ -19,11 +20,6 @@ pub(in crate::report) fn color(status: Status) -> Style {
         Status::SingleOrigin | Status::UnnamedOnly => AnsiColor::Yellow.on_default(),
         Status::Disputed | Status::Unattributed | Status::Circular => AnsiColor::Red.on_default(),
     }
-}
-
-/// Words on one line.
-pub(in crate::report) fn one_line(words: &str) -> String {
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Words of an article on one line, in quotation marks unless they have their own.

@@ -5,6 +5,7 @@ use super::{Cluster, Copied, Origin, Report, Step, Way};
 use crate::report::labels::Labelled;
 use crate::report::text::phrases;
 use crate::report::text::style::{self, BOLD, FAINT, color, paint};
+use crate::span::one_line;
 
 /// Wider lines are hard to read, narrower ones cut words into pieces.
 const WIDTHS: [usize; 2] = [48, 110];
@@ -205,5 +206,5 @@ fn copied(copy: &Copied) -> String {
 
 /// The first words on one line, in quotation marks.
 fn quoted(words: &str) -> String {
-    style::quoted(&phrases::cut(&style::one_line(words), LETTERS))
+    style::quoted(&phrases::cut(&one_line(words), LETTERS))
 }
