@@ -3,6 +3,7 @@
 //! What several commands take (articles to read, a grammar to read them with) stands here.
 
 mod analyze;
+mod audit;
 mod eval;
 mod explain;
 mod grammar;
@@ -38,6 +39,7 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
+    Audit(audit::Arguments),
     Verify(verify::Arguments),
     Trace(trace::Arguments),
     Graph(graph::Arguments),
@@ -53,6 +55,7 @@ enum Command {
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),

@@ -4,6 +4,7 @@
 //! and the article's measures worked out. Every form is written from a `Report`, so that no two forms can differ.
 //! Nothing here analyses, and nothing says what it cannot point at.
 
+pub mod audit;
 mod codebook;
 mod diversity;
 pub mod folder;

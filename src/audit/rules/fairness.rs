@@ -1,0 +1,68 @@
+//! R10, R37, R39: the right of reply.
+
+use super::identity::description;
+use super::{Answer, Hit};
+use crate::attribution::Act;
+use crate::audit::view::{View, tells};
+use crate::source::ReplyForm;
+use crate::syntax::Upos;
+
+/// Replies and informants beyond so many are not compared: a hostile text stays linear.
+const MOST: usize = 100;
+
+/// R10: an organisation "declined to comment", and one of its own people is quoted without a name.
+pub(in crate::audit) fn declined_and_quoted(view: &View) -> Answer {
+    let replies = view.analysis.sourcing.replies.iter().filter(|reply| reply.form == ReplyForm::Declined).take(MOST);
+    let hits = replies.filter_map(|reply| {
+        let insider = view.informants.iter().take(MOST).find(|informant| {
+            let names = informant.phrase.run.range().filter(|token| {
+                view.upos(*token) == Upos::Propn && view.capital(*token) && view.word(*token).len() > 2
+            });
+            names
+                .map(|token| view.word(token))
+                .any(|name| reply.party.split_whitespace().any(|word| word.trim_end_matches(['’', '\'', 's']) == name))
+        })?;
+        let who = description(view, insider);
+        Some(Hit::at(reply.span, format!("did {} decline, while “{who}” is quoted without a name?", reply.party)))
+    });
+    Answer::Found(hits.collect())
+}
+
+/// R37: somebody is accused, and nobody answers in the whole article.
+pub(in crate::audit) fn without_reply(view: &View) -> Answer {
+    if !view.analysis.sourcing.replies.is_empty() {
+        return Answer::Found(vec![]);
+    }
+    let accusations = view.attributions().iter().enumerate().filter(|(_, one)| {
+        let tokens = |part: &crate::attribution::Part| view.tokens(part.hull());
+        let accuses = one.cue.as_ref().is_some_and(|cue| view.any(tokens(cue), view.lists.accuse));
+        let wrong = one.content.as_ref().is_some_and(|content| view.any(tokens(content), view.lists.wrongdoing));
+        one.asserted && (accuses || wrong && tells(one)) && one.act != Act::Denial
+    });
+    let hit = accusations.take(1).filter_map(|(index, one)| {
+        let span = one.content.as_ref()?.spans[0];
+        Some(Hit::of(index, span, "nobody who is accused here answers: was a reply sought?"))
+    });
+    Answer::Found(hit.collect())
+}
+
+/// R39: "did not respond", and neither how nor when they were asked.
+pub(in crate::audit) fn vague_silence(view: &View) -> Answer {
+    let silent = view
+        .analysis
+        .sourcing
+        .replies
+        .iter()
+        .filter(|reply| matches!(reply.form, ReplyForm::NoResponse | ReplyForm::Unreachable));
+    let hits = silent.filter_map(|reply| {
+        let sentence = view.sentence(reply.span.start);
+        let (channel, time) = (view.any(sentence, view.lists.channel), view.any(sentence, view.lists.time));
+        let missing = match (reply.party.is_empty(), channel || time) {
+            (true, _) => "who did not answer",
+            (false, false) => "how they were asked, or when",
+            (false, true) => return None,
+        };
+        Some(Hit::at(reply.span, format!("say {missing}")))
+    });
+    Answer::Found(hits.collect())
+}

@@ -1,0 +1,182 @@
+//! R01, R05 to R07, R09, R11, R16, R17, R27: how well readers can tell who a source is.
+
+use super::{Answer, Hit};
+use crate::attribution::Form;
+use crate::audit::view::{Informant, Phrase, View, tells};
+use crate::span::Run;
+use crate::syntax::Upos;
+
+/// Words after the noun that may say where a source belongs.
+const TAIL: usize = 8;
+
+/// A hit at the words of each informant that `matter` says something about.
+fn each(view: &View, matter: impl Fn(&Informant) -> Option<String>) -> Answer {
+    let hits = view.informants.iter().filter_map(|informant| {
+        let message = matter(informant)?;
+        Some(Hit::of(informant.first, view.document.span(informant.phrase.run), message))
+    });
+    Answer::Found(hits.collect())
+}
+
+fn words<'a>(view: &View<'a>, run: Run) -> &'a str {
+    view.text(view.document.span(run))
+}
+
+/// Whether nothing stands before the noun but what counts or points: "a", "the", "several".
+fn unmodified(view: &View, phrase: &Phrase) -> bool {
+    let before = Run { start: phrase.core.start, end: phrase.head as u32 };
+    before.range().all(|token| {
+        let counts = view.is(token, view.lists.counting);
+        matches!(view.upos(token), Upos::Det | Upos::Num | Upos::Adp | Upos::Punct | Upos::Cconj) || counts
+    })
+}
+
+/// Whether the noun ends the phrase, or what follows it only grants anonymity.
+fn untailed(view: &View, phrase: &Phrase) -> bool {
+    phrase.core.end == phrase.run.end || view.upos(phrase.core.end as usize) == Upos::Punct
+}
+
+/// R01: "a source", "sources".
+pub(in crate::audit) fn bare(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, .. } = informant;
+        let bare = view.is(phrase.head, view.lists.source) && unmodified(view, phrase) && untailed(view, phrase);
+        (bare && informant.level <= 1 && !informant.knows)
+            .then(|| format!("“{}” tells readers nothing: say what kind of source it is", words(view, phrase.run)))
+    })
+}
+
+/// R05: "officials", "an aide": below step 3 of the ladder.
+pub(in crate::audit) fn vague(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, .. } = informant;
+        let other = [view.lists.source, view.lists.label, view.lists.expert];
+        let elsewhere = other.iter().any(|list| view.is(phrase.head, *list));
+        (informant.level <= 2 && !elsewhere && !sided(view, phrase))
+            .then(|| format!("“{}” names a class and no institution, side or place", words(view, phrase.core)))
+    })
+}
+
+/// R06: nothing says how the source knows.
+pub(in crate::audit) fn without_basis(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, level, knows, .. } = informant;
+        let expert = view.is(phrase.head, view.lists.expert) || view.is(phrase.head, view.lists.label);
+        (*level < 5 && !knows && !expert)
+            .then(|| format!("nothing says how “{}” knows: there, briefed, or shown a paper", words(view, phrase.core)))
+    })
+}
+
+/// R07: what a source knows is told, and not whose side it is on.
+pub(in crate::audit) fn without_side(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, level, .. } = informant;
+        (*level == 5 && !sided(view, phrase)).then(|| {
+            format!("“{}” belongs to no side, agency or party that readers are told of", words(view, phrase.core))
+        })
+    })
+}
+
+/// Whether a phrase says where its source belongs.
+fn sided(view: &View, phrase: &Phrase) -> bool {
+    let side = |token: usize| view.is(token, view.lists.side) || view.upos(token) == Upos::Propn && view.capital(token);
+    let before = Run { start: phrase.core.start, end: phrase.head as u32 };
+    if before.range().any(side) {
+        return true;
+    }
+    // "An aide to the mayor", "two people close to the governor", "officials in Leeds".
+    let sentence = view.sentence(view.document.tokens[phrase.head].span.start);
+    let tail = Run { start: phrase.head as u32 + 1, end: sentence.end };
+    let Some(first) = tail.range().next() else { return false };
+    let close = view.says(first, "close");
+    let placed = view.upos(first) == Upos::Adp && !view.says(first, "with") && !view.says(first, "on");
+    let working = tail.range().take(3).any(|token| ["works", "worked", "working"].iter().any(|w| view.says(token, w)));
+    close
+        || working
+        || placed
+            && tail
+                .range()
+                .skip(1)
+                .take(TAIL)
+                .take_while(|token| view.upos(*token) != Upos::Punct)
+                .any(|token| side(token) || view.is(token, view.lists.role))
+}
+
+/// R09: an informant's own words in quotation marks.
+pub(in crate::audit) fn quoted(view: &View) -> Answer {
+    let quotes = view.attributions().iter().enumerate().filter(|(index, attribution)| {
+        attribution.form != Form::Indirect && tells(attribution) && view.informant(*index).is_some()
+    });
+    let hits = quotes.filter_map(|(index, attribution)| {
+        let span = attribution.content.as_ref()?.spans[0];
+        Some(Hit::of(index, span, "somebody who is not named is quoted word for word"))
+    });
+    Answer::Found(hits.collect())
+}
+
+/// R11: "sources", and nothing shows that there is more than one.
+pub(in crate::audit) fn plural(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, .. } = informant;
+        let before = Run { start: phrase.core.start, end: phrase.head as u32 };
+        let counted = before.range().any(|token| view.upos(token) == Upos::Num || view.is(token, view.lists.counted));
+        let plural = view.is(phrase.head, view.lists.source) && view.word(phrase.head).ends_with(['s', 'S']);
+        (plural && !counted).then(|| format!("how many are “{}”?", words(view, phrase.core)))
+    })
+}
+
+/// R16: "a reliable source", "observers".
+pub(in crate::audit) fn vouching(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, level, .. } = informant;
+        let praise = view.find(Run { start: phrase.core.start, end: phrase.head as u32 }, view.lists.vouching);
+        let label = view.is(phrase.head, view.lists.label) && *level <= 3;
+        match praise {
+            Some(praise) => Some(format!("“{}” praises the source instead of describing it", view.word(praise))),
+            None => label.then(|| format!("nobody could find and ask these “{}”", view.word(phrase.head))),
+        }
+    })
+}
+
+/// R17: a source with a first name only, and nothing tells readers why.
+pub(in crate::audit) fn partial_name(view: &View) -> Answer {
+    let all = Run::new(0, view.document.tokens.len());
+    if view.any(all, view.lists.disclosure) {
+        return Answer::Found(vec![]);
+    }
+    let entities = &view.analysis.sourcing.entities;
+    let mut seen = vec![false; entities.len()];
+    let mut hits = vec![];
+    for (index, attribution) in view.attributions().iter().enumerate() {
+        let Some(entity) = view.source(index).entity else { continue };
+        if !tells(attribution) || std::mem::replace(&mut seen[entity.0], true) {
+            continue;
+        }
+        let Some(part) = &attribution.source else { continue };
+        let run = view.tokens(part.hull());
+        let first = run.start as usize;
+        let only = run.len() == 1 && view.is(first, view.lists.first_name) && view.capital(first);
+        let titled = first > 0 && (view.is(first - 1, view.lists.title) || view.upos(first - 1) == Upos::Propn);
+        if only && !titled && entities[entity.0].name == view.word(first) {
+            let message = format!("“{}” has no full name, and nothing says why", view.word(first));
+            hits.push(Hit::of(index, part.hull(), message));
+        }
+    }
+    Answer::Found(hits)
+}
+
+/// R27: "experts", "analysts", and no field.
+pub(in crate::audit) fn experts(view: &View) -> Answer {
+    each(view, |informant| {
+        let Informant { phrase, level, .. } = informant;
+        let plural = view.word(phrase.head).ends_with(['s', 'S']);
+        let bare = view.is(phrase.head, view.lists.expert_label) && plural && unmodified(view, phrase);
+        (bare && *level <= 2 && untailed(view, phrase))
+            .then(|| format!("“{}” in what? Say their field, or name one", words(view, phrase.core)))
+    })
+}
+
+/// The words of an informant, for a message.
+pub(super) fn description(view: &View, informant: &Informant) -> String {
+    words(view, informant.phrase.core).to_owned()
+}

@@ -1,0 +1,341 @@
+//! What every check reads: the analysis with its word lists, and the sources whose names the article keeps.
+
+use crate::article::Article;
+use crate::attribution::{Act, Attribution, AttributionId, Part};
+use crate::claim::ClaimId;
+use crate::document::Document;
+use crate::lexicon::{ClassSet, Lexicon};
+use crate::provenance::NodeKind;
+use crate::source::{Kind, Source};
+use crate::span::{Run, Span};
+use crate::syntax::Upos;
+use crate::{Analysis, Grammar};
+
+/// A source's words are looked at in at most so many tokens.
+const PHRASE: usize = 24;
+
+/// An analysed article, and what the checks ask of it again and again.
+pub(super) struct View<'a> {
+    pub(super) article: &'a Article,
+    pub(super) analysis: &'a Analysis<'a>,
+    pub(super) document: &'a Document<'a>,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) lists: Lists,
+    /// The lists of each token.
+    classes: Vec<ClassSet>,
+    /// For each attribution, the informant behind it, by index.
+    informant_of: Vec<Option<usize>>,
+    pub(super) informants: Vec<Informant>,
+    /// For each claim, whether it has origins and none of them is named.
+    pub(super) unnamed_only: Vec<bool>,
+    /// For each sentence, the attributions whose source or cue stands in it.
+    by_sentence: Vec<Vec<usize>>,
+    /// For each block, whether a word of checking stands in it.
+    checked: Vec<bool>,
+}
+
+/// Somebody who is described and not named, and told something: "a senior official", "two people briefed on the talks".
+#[derive(Clone, Debug)]
+pub(super) struct Informant {
+    /// The first attribution to them that describes them.
+    pub(super) first: usize,
+    /// Their description there.
+    pub(super) phrase: Phrase,
+    /// Best step on the ladder.
+    pub(super) level: u8,
+    /// Whether any words say how they know.
+    pub(super) knows: bool,
+}
+
+/// The words of a source.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrase {
+    /// All of them.
+    pub(super) run: Run,
+    /// Up to the noun and with it: "a senior official".
+    pub(super) core: Run,
+    /// The noun: "official".
+    pub(super) head: usize,
+}
+
+macro_rules! lists {
+    ($($field:ident = [$($name:literal),+];)+) => {
+        /// The word lists that the checks read.
+        pub(super) struct Lists { $(pub(super) $field: ClassSet,)+ }
+
+        impl Lists {
+            fn of(lexicon: &Lexicon) -> Lists {
+                Lists { $($field: lexicon.class_set(&[$($name),+]),)+ }
+            }
+        }
+    };
+}
+
+lists! {
+    source = ["more-source"];
+    person = ["more-informed-person"];
+    role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-business", "aide",
+        "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-business"];
+    expert = ["role-expert", "more-role-expert"];
+    spokesperson = ["spokesperson"];
+    vouching = ["more-vouching"];
+    label = ["more-vague-label"];
+    expert_label = ["more-expert-label"];
+    interpretive = ["more-interpretive"];
+    vague_time = ["more-vague-time"];
+    unverified = ["more-unverified"];
+    verify = ["more-verify"];
+    disclosure = ["more-name-disclosure"];
+    alleged = ["more-alleged"];
+    wrongdoing = ["more-wrongdoing"];
+    passive = ["more-passive-report"];
+    channel = ["more-channel"];
+    learned = ["more-learned"];
+    wire = ["more-unnamed-wire"];
+    side = ["side", "more-side", "body-government", "body-campaign", "body-justice", "body-business", "body-ngo",
+        "body-expert", "country", "more-country", "party", "place", "field"];
+    first_name = ["first-male", "first-female"];
+    outlet = ["outlet", "more-outlet", "agency", "more-agency"];
+    outlet_word = ["outlet-word", "outlet-noun"];
+    agency = ["agency", "more-agency"];
+    he_or_she = ["pronoun-person"];
+    document = ["document", "more-document"];
+    accuse = ["accuse"];
+    title = ["title", "title-abbreviation"];
+    counting = ["many", "some", "count", "quantity"];
+    counted = ["many", "some", "count"];
+    time = ["day", "weekday", "month", "more-moment"];
+    because = ["more-because"];
+    reason = ["reason-harm", "reason-legal", "reason-classified", "reason-unauthorised", "reason-sensitive",
+        "reason-candour"];
+    report = ["report", "more-unverified"];
+}
+
+impl<'a> View<'a> {
+    pub(super) fn read(article: &'a Article, analysis: &'a Analysis<'a>, grammar: &'a Grammar) -> View<'a> {
+        let words = grammar.lexicon.all_classes_of(&analysis.syntax.words);
+        let mut classes: Vec<ClassSet> = (0..analysis.syntax.words.len()).map(|token| words[token]).collect();
+        // Every token of an entry of several words is in the entry's list.
+        for entry in &analysis.syntax.entries {
+            for token in &mut classes[entry.start as usize..entry.end as usize] {
+                *token = token.with(entry.class);
+            }
+        }
+        let mut view = View {
+            article,
+            analysis,
+            document: &analysis.document,
+            lexicon: &grammar.lexicon,
+            lists: Lists::of(&grammar.lexicon),
+            classes,
+            informant_of: vec![],
+            informants: vec![],
+            unnamed_only: unnamed_only(analysis),
+            by_sentence: by_sentence(analysis),
+            checked: vec![],
+        };
+        view.find_informants();
+        view.checked = view.find_checked();
+        view
+    }
+
+    pub(super) fn attributions(&self) -> &'a [Attribution] {
+        &self.analysis.attributions
+    }
+
+    pub(super) fn source(&self, attribution: usize) -> &'a Source {
+        &self.analysis.sourcing.sources[attribution]
+    }
+
+    pub(super) fn text(&self, span: Span) -> &'a str {
+        span.of(self.document.text)
+    }
+
+    pub(super) fn word(&self, token: usize) -> &'a str {
+        self.text(self.document.tokens[token].span)
+    }
+
+    /// Whether a token is this word, in any case. `word` is in lower case.
+    pub(super) fn says(&self, token: usize, word: &str) -> bool {
+        token < self.document.tokens.len() && self.word(token).eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn upos(&self, token: usize) -> Upos {
+        self.analysis.syntax.tags[token].upos
+    }
+
+    pub(super) fn capital(&self, token: usize) -> bool {
+        self.word(token).starts_with(char::is_uppercase)
+    }
+
+    /// Whether a token is in one of the lists, alone or as a part of an entry.
+    pub(super) fn is(&self, token: usize, lists: ClassSet) -> bool {
+        token < self.document.tokens.len() && self.classes[token].meets(lists)
+    }
+
+    /// The first token of a run that is in one of the lists.
+    pub(super) fn find(&self, run: Run, lists: ClassSet) -> Option<usize> {
+        run.range().find(|token| self.is(*token, lists))
+    }
+
+    pub(super) fn any(&self, run: Run, lists: ClassSet) -> bool {
+        self.find(run, lists).is_some()
+    }
+
+    /// The tokens that a span touches.
+    pub(super) fn tokens(&self, span: Span) -> Run {
+        let tokens = &self.document.tokens;
+        let start = tokens.partition_point(|token| token.span.end <= span.start);
+        let end = tokens.partition_point(|token| token.span.start < span.end);
+        Run::new(start, end.max(start))
+    }
+
+    /// The tokens of the sentence at a byte.
+    pub(super) fn sentence(&self, at: u32) -> Run {
+        self.document.sentence_at(at).map(|index| self.document.sentences[index].tokens).unwrap_or_default()
+    }
+
+    /// The block at a byte, by index.
+    pub(super) fn block(&self, at: u32) -> Option<usize> {
+        self.document.sentence_at(at).map(|index| self.document.sentences[index].block as usize)
+    }
+
+    /// Whether a token stands in quotation marks.
+    pub(super) fn quoted(&self, token: usize) -> bool {
+        let quotations = &self.document.quotations;
+        let after = quotations.partition_point(|quotation| quotation.tokens.start as usize <= token);
+        // Quotations nest at most two or three deep.
+        quotations[..after].iter().rev().take(4).any(|quotation| quotation.tokens.has(token))
+    }
+
+    /// The words of a source as a phrase with its noun. `None` where it has no noun of its own ("he", "who").
+    pub(super) fn phrase(&self, part: &Part) -> Option<Phrase> {
+        let run = self.tokens(*part.spans.first()?);
+        let run = Run { start: run.start, end: run.end.min(run.start + PHRASE as u32) };
+        let noun = |token: usize| matches!(self.upos(token), Upos::Noun | Upos::Propn);
+        let mut head = None;
+        for token in run.range() {
+            let ends = match self.upos(token) {
+                Upos::Noun | Upos::Propn => {
+                    head = Some(token);
+                    false
+                }
+                Upos::Adp | Upos::Sconj | Upos::Punct | Upos::Pron | Upos::Aux => head.is_some(),
+                Upos::Verb | Upos::Adj | Upos::Adv => {
+                    head.is_some() && !run.has(token + 1) || {
+                        head.is_some() && !(run.has(token + 1) && noun(token + 1))
+                    }
+                }
+                _ => false,
+            };
+            if ends {
+                break;
+            }
+        }
+        let head = head?;
+        Some(Phrase { run, core: Run { start: run.start, end: head as u32 + 1 }, head })
+    }
+
+    /// The informant behind an attribution.
+    pub(super) fn informant(&self, attribution: usize) -> Option<&Informant> {
+        self.informant_of[attribution].map(|index| &self.informants[index])
+    }
+
+    /// The attributions whose source or cue stands in the sentence at a byte.
+    pub(super) fn in_sentence(&self, at: u32) -> impl Iterator<Item = (usize, &'a Attribution)> {
+        let list = self.attributions();
+        let sentence = self.document.sentence_at(at);
+        sentence.into_iter().flat_map(|index| &self.by_sentence[index]).map(|index| (*index, &list[*index]))
+    }
+
+    /// Whether the text speaks of checking in a block or beside it.
+    pub(super) fn checked_near(&self, block: usize) -> bool {
+        self.checked[block.saturating_sub(1)..self.checked.len().min(block + 2)].contains(&true)
+    }
+
+    fn find_checked(&self) -> Vec<bool> {
+        let mut checked = vec![false; self.document.blocks.len()];
+        for sentence in &self.document.sentences {
+            checked[sentence.block as usize] |= self.any(sentence.tokens, self.lists.verify);
+        }
+        checked
+    }
+
+    fn find_informants(&mut self) {
+        let entities = &self.analysis.sourcing.entities;
+        let mut of_entity: Vec<Option<usize>> = vec![None; entities.len()];
+        for (index, attribution) in self.attributions().iter().enumerate() {
+            let source = self.source(index);
+            let Some(entity) = source.entity else { continue };
+            let entity_level = entities[entity.0].level;
+            let fits = (1..=5).contains(&entity_level) && !matches!(source.kind, Kind::Document | Kind::Poll);
+            if !fits || !tells(attribution) {
+                continue;
+            }
+            let knows = source.basis_span.is_some();
+            if let Some(known) = of_entity[entity.0] {
+                self.informants[known].knows |= knows;
+                continue;
+            }
+            let Some(phrase) = attribution.source.as_ref().and_then(|part| self.phrase(part)) else { continue };
+            let informed = entity_level == 5;
+            let lists = &self.lists;
+            let holder = self.is(phrase.head, lists.role) && !self.is(phrase.head, lists.spokesperson);
+            let bare = self.is(phrase.head, lists.source) || informed && self.is(phrase.head, lists.person);
+            let expert = self.is(phrase.head, lists.expert) || self.is(phrase.head, lists.label);
+            let named = phrase.core.range().any(|token| self.capital(token) && self.is(token, lists.first_name));
+            if (holder || bare || expert) && !named {
+                of_entity[entity.0] = Some(self.informants.len());
+                self.informants.push(Informant { first: index, phrase, level: entity_level, knows });
+            }
+        }
+        let informant = |source: &Source| of_entity[source.entity?.0];
+        self.informant_of = self.analysis.sourcing.sources.iter().map(informant).collect();
+    }
+
+    /// Whether all that stand behind a claim are informants.
+    pub(super) fn rests_on_informants(&self, claim: ClaimId) -> bool {
+        let behind = &self.analysis.claims[claim.0].attributions;
+        self.unnamed_only[claim.0]
+            && !behind.is_empty()
+            && behind.iter().all(|AttributionId(index)| self.informant(*index).is_some())
+    }
+}
+
+/// Whether somebody told something, and did not only think or want it.
+pub(super) fn tells(attribution: &Attribution) -> bool {
+    let told = matches!(
+        attribution.act,
+        Act::Statement | Act::Assertion | Act::Distancing | Act::Factive | Act::Denial | Act::SpeechAct
+    );
+    told && attribution.asserted && attribution.content.is_some() && attribution.cue.is_some()
+}
+
+fn by_sentence(analysis: &Analysis) -> Vec<Vec<usize>> {
+    let mut found: Vec<Vec<usize>> = vec![vec![]; analysis.document.sentences.len()];
+    for (index, attribution) in analysis.attributions.iter().enumerate() {
+        for part in [&attribution.source, &attribution.cue].into_iter().flatten() {
+            if let Some(sentence) = analysis.document.sentence_at(part.hull().start)
+                && found[sentence].last() != Some(&index)
+            {
+                found[sentence].push(index);
+            }
+        }
+    }
+    found
+}
+
+/// For each claim, whether it has origins and none of them is named.
+fn unnamed_only(analysis: &Analysis) -> Vec<bool> {
+    let mut unnamed = vec![false; analysis.claims.len()];
+    let mut named = vec![false; analysis.claims.len()];
+    let provenance = &analysis.provenance;
+    for edge in &provenance.edges {
+        let from = &provenance.nodes[edge.from.0];
+        if from.kind == NodeKind::Origin {
+            let found = if from.unnamed { &mut unnamed } else { &mut named };
+            edge.claims.iter().for_each(|claim| found[claim.0] = true);
+        }
+    }
+    unnamed.into_iter().zip(named).map(|(unnamed, named)| unnamed && !named).collect()
+}
