@@ -3,7 +3,7 @@
 use crate::article::Article;
 use crate::attribution::{Act, Attribution, AttributionId, Part};
 use crate::claim::ClaimId;
-use crate::document::Document;
+use crate::document::{BlockKind, Document};
 use crate::lexicon::{ClassSet, Lexicon};
 use crate::provenance::NodeKind;
 use crate::source::{Kind, Source};
@@ -74,8 +74,15 @@ macro_rules! lists {
 lists! {
     source = ["more-source"];
     person = ["more-informed-person"];
-    role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-business", "aide",
-        "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-business"];
+    insider = ["more-insider"];
+    role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-business", "aide", "role-expert",
+        "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-business",
+        "more-role-expert", "more-insider"];
+    saying = ["say", "tell", "telling", "argue", "claim", "reveal", "report", "speaking", "deny", "denying"];
+    showing = ["show", "say", "tell", "reveal", "report"];
+    paper = ["more-paper"];
+    asked = ["more-comment-request"];
+    wire_agency = ["more-wire-agency"];
     expert = ["role-expert", "more-role-expert"];
     spokesperson = ["spokesperson"];
     vouching = ["more-vouching"];
@@ -99,9 +106,9 @@ lists! {
     outlet_word = ["outlet-word", "outlet-noun"];
     agency = ["agency", "more-agency"];
     he_or_she = ["pronoun-person"];
-    document = ["document", "more-document"];
     accuse = ["accuse"];
     title = ["title", "title-abbreviation"];
+    pointing = ["possessive"];
     counting = ["many", "some", "count", "quantity"];
     counted = ["many", "some", "count"];
     time = ["day", "weekday", "month", "more-moment"];
@@ -212,11 +219,16 @@ impl<'a> View<'a> {
     pub(super) fn phrase(&self, part: &Part) -> Option<Phrase> {
         let run = self.tokens(*part.spans.first()?);
         let run = Run { start: run.start, end: run.end.min(run.start + PHRASE as u32) };
-        let noun = |token: usize| matches!(self.upos(token), Upos::Noun | Upos::Propn);
+        // The tagger takes "official" for an adjective, and "sources" for a verb.
+        let noun = |token: usize| {
+            matches!(self.upos(token), Upos::Noun | Upos::Propn)
+                || self.is(token, self.lists.role)
+                || self.is(token, self.lists.source)
+        };
         let mut head = None;
         for token in run.range() {
             let ends = match self.upos(token) {
-                Upos::Noun | Upos::Propn => {
+                _ if noun(token) => {
                     head = Some(token);
                     false
                 }
@@ -269,7 +281,7 @@ impl<'a> View<'a> {
             let Some(entity) = source.entity else { continue };
             let entity_level = entities[entity.0].level;
             let fits = (1..=5).contains(&entity_level) && !matches!(source.kind, Kind::Document | Kind::Poll);
-            if !fits || !tells(attribution) {
+            if !fits || !self.tells(attribution) || !self.in_text(attribution) {
                 continue;
             }
             let knows = source.basis_span.is_some();
@@ -280,17 +292,57 @@ impl<'a> View<'a> {
             let Some(phrase) = attribution.source.as_ref().and_then(|part| self.phrase(part)) else { continue };
             let informed = entity_level == 5;
             let lists = &self.lists;
-            let holder = self.is(phrase.head, lists.role) && !self.is(phrase.head, lists.spokesperson);
+            let insider =
+                self.is(phrase.head, lists.insider) || self.is(phrase.head, lists.role) && self.is_one(&phrase);
+            let holder = insider && !self.is(phrase.head, lists.spokesperson);
             let bare = self.is(phrase.head, lists.source) || informed && self.is(phrase.head, lists.person);
             let expert = self.is(phrase.head, lists.expert) || self.is(phrase.head, lists.label);
-            let named = phrase.core.range().any(|token| self.capital(token) && self.is(token, lists.first_name));
-            if (holder || bare || expert) && !named {
+            // "Secretary of Education Ana Ruiz" has a name behind the noun, "an agent's note" is no agent.
+            let name = |token: usize| self.capital(token) && self.is(token, lists.first_name);
+            let owner = ["'s", "’s", "'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
+            let named = phrase.run.range().any(name) || name(phrase.head + 1) || owner;
+            if (holder || bare || expert) && !named && !self.is_office(&phrase) {
                 of_entity[entity.0] = Some(self.informants.len());
                 self.informants.push(Informant { first: index, phrase, level: entity_level, knows });
             }
         }
         let informant = |source: &Source| of_entity[source.entity?.0];
         self.informant_of = self.analysis.sourcing.sources.iter().map(informant).collect();
+    }
+
+    /// Whether an attribution stands in the text, a headline or a standfirst, and not under a picture.
+    fn in_text(&self, attribution: &Attribution) -> bool {
+        let place = attribution.cue.as_ref().and_then(|cue| self.block(cue.hull().start));
+        let kind = place.map(|block| self.document.blocks[block].kind);
+        matches!(kind, Some(BlockKind::Paragraph | BlockKind::Headline | BlockKind::Standfirst))
+    }
+
+    /// "A senator", "one nurse": somebody, and not a class of people.
+    fn is_one(&self, phrase: &Phrase) -> bool {
+        let first = phrase.core.start as usize;
+        ["a", "an", "one", "another"].iter().any(|word| self.says(first, word))
+    }
+
+    /// Whether somebody told something, and did not only think or want it.
+    pub(super) fn tells(&self, attribution: &Attribution) -> bool {
+        let told = matches!(
+            attribution.act,
+            Act::Statement | Act::Assertion | Act::Distancing | Act::Factive | Act::Denial | Act::SpeechAct
+        );
+        let said = attribution.cue.as_ref().is_some_and(|cue| {
+            let run = self.tokens(cue.hull());
+            self.any(run, self.lists.saying) || run.range().any(|token| self.says(token, "according"))
+        });
+        told && said && attribution.asserted && attribution.content.is_some()
+    }
+
+    /// "The mayor", "her lawyer": a description that fits one person, who readers can find.
+    fn is_office(&self, phrase: &Phrase) -> bool {
+        let first = phrase.core.start as usize;
+        let one =
+            !self.word(phrase.head).to_ascii_lowercase().ends_with('s') && !self.is(phrase.head, self.lists.person);
+        let known = self.is(first, self.lists.pointing) || self.says(first, "the");
+        one && known && !self.is(phrase.head, self.lists.source)
     }
 
     /// Whether all that stand behind a claim are informants.
@@ -300,15 +352,6 @@ impl<'a> View<'a> {
             && !behind.is_empty()
             && behind.iter().all(|AttributionId(index)| self.informant(*index).is_some())
     }
-}
-
-/// Whether somebody told something, and did not only think or want it.
-pub(super) fn tells(attribution: &Attribution) -> bool {
-    let told = matches!(
-        attribution.act,
-        Act::Statement | Act::Assertion | Act::Distancing | Act::Factive | Act::Denial | Act::SpeechAct
-    );
-    told && attribution.asserted && attribution.content.is_some() && attribution.cue.is_some()
 }
 
 fn by_sentence(analysis: &Analysis) -> Vec<Vec<usize>> {

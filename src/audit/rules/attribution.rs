@@ -2,7 +2,7 @@
 
 use super::{Answer, Hit};
 use crate::attribution::{Attribution, AttributionId, Form};
-use crate::audit::view::{View, tells};
+use crate::audit::view::View;
 use crate::document::BlockKind;
 use crate::source::EntityId;
 use crate::span::{Run, Span};
@@ -22,7 +22,7 @@ pub(in crate::audit) fn late(view: &View) -> Answer {
         let later = claim.attributions.iter().find(|AttributionId(index)| {
             let attribution = &view.attributions()[*index];
             let cue = attribution.cue.as_ref().map(|cue| cue.hull().start);
-            tells(attribution) && attribution.source.is_some() && cue.is_some_and(|cue| cue > sentence.end)
+            view.tells(attribution) && attribution.source.is_some() && cue.is_some_and(|cue| cue > sentence.end)
         });
         let quoted = view.quoted(view.tokens(first).start as usize);
         if let (Some(AttributionId(index)), false, false) = (later, attributed, quoted) {
@@ -54,7 +54,7 @@ pub(in crate::audit) fn far_pronoun(view: &View) -> Answer {
     for (index, attribution) in view.attributions().iter().enumerate() {
         let (Some(part), Some(entity)) = (&attribution.source, view.source(index).entity) else { continue };
         let run = view.tokens(part.hull());
-        if run.len() != 1 || !view.is(run.start as usize, view.lists.he_or_she) || !tells(attribution) {
+        if run.len() != 1 || !view.is(run.start as usize, view.lists.he_or_she) || !view.tells(attribution) {
             continue;
         }
         let before = &named[..named.partition_point(|(at, _)| *at < part.hull().start)];

@@ -3,7 +3,7 @@
 use super::identity::description;
 use super::{Answer, Hit};
 use crate::attribution::Act;
-use crate::audit::view::{View, tells};
+use crate::audit::view::View;
 use crate::source::ReplyForm;
 use crate::syntax::Upos;
 
@@ -37,7 +37,7 @@ pub(in crate::audit) fn without_reply(view: &View) -> Answer {
         let tokens = |part: &crate::attribution::Part| view.tokens(part.hull());
         let accuses = one.cue.as_ref().is_some_and(|cue| view.any(tokens(cue), view.lists.accuse));
         let wrong = one.content.as_ref().is_some_and(|content| view.any(tokens(content), view.lists.wrongdoing));
-        one.asserted && (accuses || wrong && tells(one)) && one.act != Act::Denial
+        one.asserted && (accuses || wrong && view.tells(one)) && one.act != Act::Denial
     });
     let hit = accusations.take(1).filter_map(|(index, one)| {
         let span = one.content.as_ref()?.spans[0];
@@ -56,6 +56,9 @@ pub(in crate::audit) fn vague_silence(view: &View) -> Answer {
         .filter(|reply| matches!(reply.form, ReplyForm::NoResponse | ReplyForm::Unreachable));
     let hits = silent.filter_map(|reply| {
         let sentence = view.sentence(reply.span.start);
+        if !reply.party.is_empty() && !view.any(sentence, view.lists.asked) {
+            return None; // "Many people did not respond as quickly"
+        }
         let (channel, time) = (view.any(sentence, view.lists.channel), view.any(sentence, view.lists.time));
         let missing = match (reply.party.is_empty(), channel || time) {
             (true, _) => "who did not answer",

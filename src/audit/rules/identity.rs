@@ -1,8 +1,8 @@
 //! R01, R05 to R07, R09, R11, R16, R17, R27: how well readers can tell who a source is.
 
 use super::{Answer, Hit};
-use crate::attribution::Form;
-use crate::audit::view::{Informant, Phrase, View, tells};
+use crate::attribution::{Attribution, Form};
+use crate::audit::view::{Informant, Phrase, View};
 use crate::span::Run;
 use crate::syntax::Upos;
 
@@ -57,12 +57,12 @@ pub(in crate::audit) fn vague(view: &View) -> Answer {
     })
 }
 
-/// R06: nothing says how the source knows.
+/// R06: nothing says how the source knows. Where nothing says even whose it is, R01 and R05 do.
 pub(in crate::audit) fn without_basis(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, level, knows, .. } = informant;
         let expert = view.is(phrase.head, view.lists.expert) || view.is(phrase.head, view.lists.label);
-        (*level < 5 && !knows && !expert)
+        ((3..=4).contains(level) && !knows && !expert)
             .then(|| format!("nothing says how “{}” knows: there, briefed, or shown a paper", words(view, phrase.core)))
     })
 }
@@ -105,13 +105,24 @@ fn sided(view: &View, phrase: &Phrase) -> bool {
 /// R09: an informant's own words in quotation marks.
 pub(in crate::audit) fn quoted(view: &View) -> Answer {
     let quotes = view.attributions().iter().enumerate().filter(|(index, attribution)| {
-        attribution.form != Form::Indirect && tells(attribution) && view.informant(*index).is_some()
+        let quoted =
+            attribution.form == Form::Direct || attribution.form == Form::Mixed && mostly_quoted(view, attribution);
+        quoted && view.tells(attribution) && view.informant(*index).is_some()
     });
     let hits = quotes.filter_map(|(index, attribution)| {
         let span = attribution.content.as_ref()?.spans[0];
         Some(Hit::of(index, span, "somebody who is not named is quoted word for word"))
     });
     Answer::Found(hits.collect())
+}
+
+/// Whether most of what is attributed stands in quotation marks.
+fn mostly_quoted(view: &View, attribution: &Attribution) -> bool {
+    let runs = attribution.content.iter().flat_map(|content| &content.spans).map(|span| view.tokens(*span));
+    let (quoted, all) = runs
+        .flat_map(Run::range)
+        .fold((0, 0), |(quoted, all), token| (quoted + usize::from(view.quoted(token)), all + 1));
+    2 * quoted > all
 }
 
 /// R11: "sources", and nothing shows that there is more than one.
@@ -149,7 +160,7 @@ pub(in crate::audit) fn partial_name(view: &View) -> Answer {
     let mut hits = vec![];
     for (index, attribution) in view.attributions().iter().enumerate() {
         let Some(entity) = view.source(index).entity else { continue };
-        if !tells(attribution) || std::mem::replace(&mut seen[entity.0], true) {
+        if !view.tells(attribution) || std::mem::replace(&mut seen[entity.0], true) {
             continue;
         }
         let Some(part) = &attribution.source else { continue };

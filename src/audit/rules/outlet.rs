@@ -62,7 +62,7 @@ pub(in crate::audit) fn wire(view: &View) -> Answer {
     let words = byline.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase));
     let agency = words
         .map(|word| (word, view.lexicon.lookup(word)))
-        .find(|(_, word)| view.lexicon.all_classes(*word).meets(view.lists.agency));
+        .find(|(_, word)| view.lexicon.all_classes(*word).meets(view.lists.wire_agency));
     Answer::Found(
         agency
             .map(|(name, _)| Hit {

@@ -1,11 +1,14 @@
 //! R08, R12, R13, R18, R40: how much rests on sources that are not named, or on one alone.
 
+use std::collections::BTreeMap;
+
 use super::identity::description;
 use super::{Answer, Hit};
 use crate::attribution::AttributionId;
 use crate::audit::view::View;
 use crate::claim::{Claim, ClaimId, Place, Worth};
 use crate::provenance::{NodeId, NodeKind};
+use crate::source::Kind;
 
 /// An article shorter than this is a brief: nobody expects two origins of it.
 const BRIEF: usize = 150;
@@ -27,30 +30,53 @@ pub(in crate::audit) fn opinion(view: &View) -> Answer {
 
 /// R12: what headline and first paragraph say rests on informants alone.
 pub(in crate::audit) fn central(view: &View) -> Answer {
-    let hits = claims(view).filter_map(|(id, claim)| {
-        let central = claim.place < Place::Body && asserts(claim) && view.rests_on_informants(id);
-        let AttributionId(behind) = *claim.attributions.first().filter(|_| central)?;
-        let informant = view.informant(behind)?;
-        let message =
-            format!("the story's main claim rests only on sources without a name: “{}”", description(view, informant));
-        Some(Hit::of(behind, claim.spans[0], message))
-    });
-    Answer::Found(hits.collect())
+    resting(
+        view,
+        |id, claim| claim.place < Place::Body && asserts(claim) && on_insiders(view, id, claim),
+        |who| format!("the story's main claim rests only on sources without a name: “{who}”"),
+    )
 }
 
 /// R13: one informant, and nobody else.
 pub(in crate::audit) fn alone(view: &View) -> Answer {
-    let hits = claims(view).filter_map(|(id, claim)| {
-        let alone = view.analysis.scores[id.0].independence[1] <= 1 && asserts(claim) && view.rests_on_informants(id);
-        let AttributionId(behind) = *claim.attributions.first().filter(|_| alone)?;
-        let informant = view.informant(behind)?;
+    let lone = |id: ClaimId, claim: &Claim| {
+        let independent = view.analysis.scores[id.0].independence[1];
         // "Four officials" are more than one, though they count as one voice.
-        if several(view, informant.phrase.head) {
-            return None;
-        }
-        let message =
-            format!("only “{}” stands behind this: no second source, no document", description(view, informant));
-        Some(Hit::of(behind, claim.spans[0], message))
+        let one = claim.attributions.iter().all(|AttributionId(behind)| {
+            view.informant(*behind).is_some_and(|informant| !several(view, informant.phrase.head))
+        });
+        independent <= 1 && one && asserts(claim) && on_insiders(view, id, claim)
+    };
+    resting(view, lone, |who| format!("only “{who}” stands behind this: no second source, no document"))
+}
+
+/// Whether a claim rests on informants who speak from where they work. Experts and critics have rules of their own.
+fn on_insiders(view: &View, id: ClaimId, claim: &Claim) -> bool {
+    let insider = |AttributionId(behind): &AttributionId| {
+        view.informant(*behind).is_some_and(|informant| {
+            let head = informant.phrase.head;
+            !view.is(head, view.lists.label) && (!view.is(head, view.lists.expert) || view.is(head, view.lists.insider))
+        })
+    };
+    view.rests_on_informants(id) && claim.attributions.iter().all(insider)
+}
+
+/// A hit at the first claim of each informant that something holds of.
+fn resting(view: &View, holds: impl Fn(ClaimId, &Claim) -> bool, message: impl Fn(&str) -> String) -> Answer {
+    let mut first: BTreeMap<usize, (usize, &Claim, usize)> = BTreeMap::new();
+    for (_, claim) in claims(view).filter(|(id, claim)| holds(*id, claim)) {
+        let Some(AttributionId(behind)) = claim.attributions.first() else { continue };
+        let Some(informant) = view.informant(*behind) else { continue };
+        first.entry(informant.first).or_insert((*behind, claim, 0)).2 += 1;
+    }
+    let hits = first.values().filter_map(|(behind, claim, count)| {
+        let who = description(view, view.informant(*behind)?);
+        let more = match count {
+            1 => String::new(),
+            2 => " (and one more statement)".to_owned(),
+            _ => format!(" (and {} more statements)", count - 1),
+        };
+        Some(Hit::of(*behind, claim.spans[0], message(&who) + &more))
     });
     Answer::Found(hits.collect())
 }
@@ -60,8 +86,12 @@ pub(in crate::audit) fn allegation(view: &View) -> Answer {
     let mut last = None;
     let hits = claims(view).filter_map(|(id, claim)| {
         let AttributionId(behind) = *claim.attributions.first()?;
-        let informant = view.informant(behind).filter(|_| view.rests_on_informants(id))?;
-        let accuses = claim.spans.iter().any(|span| view.any(view.tokens(*span), view.lists.wrongdoing));
+        let informant = view.informant(behind).filter(|_| on_insiders(view, id, claim))?;
+        let accuses = claim.spans.iter().any(|span| {
+            let run = view.tokens(*span);
+            let supposed = run.range().take(3).any(|token| view.says(token, "if") || view.says(token, "whether"));
+            !supposed && view.any(run, view.lists.wrongdoing)
+        });
         let supported = view.analysis.scores[id.0].independence[0] >= 2;
         let block = view.block(claim.spans[0].start)?;
         let checked = view.checked_near(block);
@@ -78,14 +108,16 @@ pub(in crate::audit) fn allegation(view: &View) -> Answer {
 pub(in crate::audit) fn single_origin(view: &View) -> Answer {
     let words = view.document.tokens.iter().filter(|token| token.kind == crate::TokenKind::Word).count();
     let nodes = &view.analysis.provenance.nodes;
-    let origins: Vec<NodeId> =
-        (0..nodes.len()).map(NodeId).filter(|node| nodes[node.0].kind == NodeKind::Origin).collect();
+    let kind = |at: usize| nodes[at].entity.map(|entity| view.analysis.sourcing.entities[entity.0].kind);
+    let known =
+        |at: &usize| nodes[*at].kind == NodeKind::Origin && !(kind(*at) == Some(Kind::Unknown) && nodes[*at].level < 6);
+    let origins: Vec<NodeId> = (0..nodes.len()).filter(known).map(NodeId).collect();
     let mut apart = view.analysis.provenance.may_be(&origins);
     apart.sort_unstable();
     apart.dedup();
     let message = match apart.len() {
         _ if words < BRIEF => return Answer::Found(vec![]),
-        0 => "the article names no source at all".to_owned(),
+        0 => "the article attributes nothing to anybody whom readers could tell".to_owned(),
         1 => format!("everything attributed goes back to one origin: “{}”", nodes[origins[0].0].label),
         _ => return Answer::Found(vec![]),
     };

@@ -2,7 +2,7 @@
 
 use super::{Answer, Hit};
 use crate::attribution::Act;
-use crate::audit::view::{View, tells};
+use crate::audit::view::View;
 use crate::document::BlockKind;
 use crate::source::Kind;
 use crate::span::{Run, Span};
@@ -84,14 +84,34 @@ pub(in crate::audit) fn interpretive(view: &View) -> Answer {
     let hits = view.attributions().iter().enumerate().filter_map(|(index, one)| {
         let cue = view.tokens(one.cue.as_ref()?.hull());
         let verb = view.find(cue, view.lists.interpretive)?;
-        let finite = matches!(view.analysis.syntax.tags[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp | Xpos::Vbn);
+        let finite = matches!(view.analysis.syntax.tags[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
         let person = is_person(view, index);
-        (finite && one.asserted && person && !view.quoted(verb)).then(|| {
+        let proposal = view.word(verb).to_ascii_lowercase().starts_with("suggest") && !states(view, verb);
+        (finite && one.asserted && person && !proposal && !view.quoted(verb)).then(|| {
             let span = view.document.tokens[verb].span;
             Hit::of(index, span, format!("“{}” is the reporter's reading: say what was said", view.word(verb)))
         })
     });
     Answer::Found(hits.collect())
+}
+
+/// Whether "suggested" is followed by something that is or was so, and not by something to do: a clause whose verb is
+/// neither bare nor "should".
+fn states(view: &View, verb: usize) -> bool {
+    let sentence = view.sentence(view.document.tokens[verb].span.start);
+    let next = (verb + 1..sentence.end as usize).take(14);
+    let first = next.clone().next().map(|token| view.upos(token));
+    if matches!(first, Some(Upos::Verb | Upos::Adp | Upos::Punct)) {
+        return false;
+    }
+    let finite = next
+        .filter(|token| matches!(view.upos(*token), Upos::Verb | Upos::Aux))
+        .find(|token| !matches!(view.analysis.syntax.tags[*token].xpos, Xpos::Vbg | Xpos::Vbn));
+    finite.is_some_and(|token| match view.analysis.syntax.tags[token].xpos {
+        Xpos::Vbd | Xpos::Vbz => true,
+        Xpos::Md => !view.says(token, "should"),
+        _ => ["are", "were", "have", "do", "'re", "’re"].iter().any(|word| view.says(token, word)),
+    })
 }
 
 /// Whether the source is somebody who speaks, and no paper or event.
@@ -115,7 +135,7 @@ fn is_person(view: &View, attribution: usize) -> bool {
 
 /// R28: "said recently".
 pub(in crate::audit) fn vague_time(view: &View) -> Answer {
-    let hits = view.attributions().iter().enumerate().filter(|(_, one)| tells(one)).filter_map(|(index, one)| {
+    let hits = view.attributions().iter().enumerate().filter(|(_, one)| view.tells(one)).filter_map(|(index, one)| {
         let cue = view.tokens(one.cue.as_ref()?.hull());
         let sentence = view.sentence(view.document.tokens[cue.start as usize].span.start);
         let from = (cue.start as usize).saturating_sub(NEAR).max(sentence.start as usize);
@@ -170,14 +190,16 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
         let part = one.source.as_ref()?;
         let phrase = view.phrase(part)?;
         let described = source.kind == Kind::Document && entities[entity.0].level <= 3 && one.asserted;
+        let cue = one.cue.as_ref().map(|cue| view.tokens(cue.hull()))?;
+        let shows = view.any(cue, view.lists.showing) || cue.range().any(|token| view.says(token, "according"));
         let indefinite =
             ["a", "an", "one", "another", "some"].iter().any(|word| view.says(phrase.core.start as usize, word))
                 || view.word(phrase.head).ends_with('s') && !view.says(phrase.core.start as usize, "the");
         let named = phrase.run.range().any(|token| view.upos(token) == Upos::Propn && view.capital(token));
-        let paper = view.is(phrase.head, view.lists.document);
+        let paper = view.is(phrase.head, view.lists.paper);
         let text =
             view.block(part.hull().start).map(|block| view.document.blocks[block].kind) == Some(BlockKind::Paragraph);
-        let found = !again && described && indefinite && !named && paper && text && !view.quoted(phrase.head);
+        let found = !again && described && shows && indefinite && !named && paper && text && !view.quoted(phrase.head);
         found.then(|| {
             let span = view.document.span(phrase.run);
             let words = view.text(view.document.span(phrase.core));
