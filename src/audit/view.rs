@@ -1,10 +1,12 @@
 //! What every check reads: the analysis with its word lists, and the sources whose names the article keeps.
 
+use std::collections::BTreeSet;
+
 use crate::article::Article;
 use crate::attribution::{Act, Attribution, AttributionId, Part};
 use crate::claim::ClaimId;
 use crate::document::{BlockKind, Document};
-use crate::lexicon::{ClassSet, Lexicon};
+use crate::lexicon::{ClassSet, Lexicon, WordId};
 use crate::provenance::NodeKind;
 use crate::source::{Kind, Source};
 use crate::span::{Run, Span};
@@ -78,8 +80,8 @@ lists! {
     role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-business", "aide", "role-expert",
         "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-business",
         "more-role-expert", "more-insider"];
-    saying = ["say", "tell", "telling", "argue", "claim", "reveal", "report", "speaking", "deny", "denying"];
-    showing = ["show", "say", "tell", "reveal", "report"];
+    saying = ["say", "tell", "telling", "argue", "claim", "report", "speaking", "deny", "denying", "more-confirming"];
+    showing = ["show", "say", "tell", "more-confirming", "report"];
     paper = ["more-paper"];
     asked = ["more-comment-request"];
     wire_agency = ["more-wire-agency"];
@@ -275,6 +277,7 @@ impl<'a> View<'a> {
 
     fn find_informants(&mut self) {
         let entities = &self.analysis.sourcing.entities;
+        let with_names = self.nouns_with_names();
         let mut of_entity: Vec<Option<usize>> = vec![None; entities.len()];
         for (index, attribution) in self.attributions().iter().enumerate() {
             let source = self.source(index);
@@ -301,7 +304,8 @@ impl<'a> View<'a> {
             let name = |token: usize| self.capital(token) && self.is(token, lists.first_name);
             let owner = ["'s", "’s", "'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
             let named = phrase.run.range().any(name) || name(phrase.head + 1) || owner;
-            if (holder || bare || expert) && !named && !self.is_office(&phrase) {
+            let later = self.is_one(&phrase) && self.leads(index) && with_names.contains(&self.word_id(phrase.head));
+            if (holder || bare || expert) && !named && !later && !self.is_office(&phrase) {
                 of_entity[entity.0] = Some(self.informants.len());
                 self.informants.push(Informant { first: index, phrase, level: entity_level, knows });
             }
@@ -315,6 +319,28 @@ impl<'a> View<'a> {
         let place = attribution.cue.as_ref().and_then(|cue| self.block(cue.hull().start));
         let kind = place.map(|block| self.document.blocks[block].kind);
         matches!(kind, Some(BlockKind::Paragraph | BlockKind::Headline | BlockKind::Standfirst))
+    }
+
+    fn word_id(&self, token: usize) -> WordId {
+        self.analysis.syntax.words[token]
+    }
+
+    /// Nouns that stand before a name somewhere: "adviser Tim Hale". "A top adviser" of the first paragraph is he.
+    fn nouns_with_names(&self) -> BTreeSet<WordId> {
+        let tokens = 1..self.document.tokens.len();
+        let named = tokens.filter(|token| {
+            let name = self.upos(*token) == Upos::Propn && self.capital(*token) && !self.is(*token, self.lists.side);
+            name && self.is(*token - 1, self.lists.role)
+        });
+        named.map(|token| self.word_id(token - 1)).filter(|word| *word != WordId::UNKNOWN).collect()
+    }
+
+    /// Whether an attribution stands in the headline or one of the first two paragraphs.
+    fn leads(&self, attribution: usize) -> bool {
+        let cue = self.attributions()[attribution].cue.as_ref().map(|cue| cue.hull().start);
+        let block = cue.and_then(|at| self.block(at)).unwrap_or(usize::MAX);
+        let paragraphs = self.document.blocks.iter().take(block).filter(|block| block.kind == BlockKind::Paragraph);
+        paragraphs.take(2).count() < 2
     }
 
     /// "A senator", "one nurse": somebody, and not a class of people.

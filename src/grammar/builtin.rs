@@ -99,6 +99,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/more-because.txt", include_str!("../../grammars/en/lexicon/more-because.txt")),
     ("lexicon/more-channel.txt", include_str!("../../grammars/en/lexicon/more-channel.txt")),
     ("lexicon/more-comment-request.txt", include_str!("../../grammars/en/lexicon/more-comment-request.txt")),
+    ("lexicon/more-confirming.txt", include_str!("../../grammars/en/lexicon/more-confirming.txt")),
     ("lexicon/more-country.txt", include_str!("../../grammars/en/lexicon/more-country.txt")),
     ("lexicon/more-document.txt", include_str!("../../grammars/en/lexicon/more-document.txt")),
     ("lexicon/more-endorse.txt", include_str!("../../grammars/en/lexicon/more-endorse.txt")),

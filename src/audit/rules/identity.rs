@@ -6,6 +6,9 @@ use crate::audit::view::{Informant, Phrase, View};
 use crate::span::Run;
 use crate::syntax::Upos;
 
+/// Fewer words in quotation marks are a phrase, and no quotation.
+const FEWEST_QUOTED: usize = 6;
+
 /// Words after the noun that may say where a source belongs.
 const TAIL: usize = 8;
 
@@ -122,7 +125,7 @@ fn mostly_quoted(view: &View, attribution: &Attribution) -> bool {
     let (quoted, all) = runs
         .flat_map(Run::range)
         .fold((0, 0), |(quoted, all), token| (quoted + usize::from(view.quoted(token)), all + 1));
-    2 * quoted > all
+    quoted >= FEWEST_QUOTED && 2 * quoted > all
 }
 
 /// R11: "sources", and nothing shows that there is more than one.

@@ -55,7 +55,7 @@ fn on_insiders(view: &View, id: ClaimId, claim: &Claim) -> bool {
     let insider = |AttributionId(behind): &AttributionId| {
         view.informant(*behind).is_some_and(|informant| {
             let head = informant.phrase.head;
-            !view.is(head, view.lists.label) && (!view.is(head, view.lists.expert) || view.is(head, view.lists.insider))
+            [view.lists.insider, view.lists.source, view.lists.person].iter().any(|list| view.is(head, *list))
         })
     };
     view.rests_on_informants(id) && claim.attributions.iter().all(insider)
@@ -112,13 +112,27 @@ pub(in crate::audit) fn single_origin(view: &View) -> Answer {
     let known =
         |at: &usize| nodes[*at].kind == NodeKind::Origin && !(kind(*at) == Some(Kind::Unknown) && nodes[*at].level < 6);
     let origins: Vec<NodeId> = (0..nodes.len()).filter(known).map(NodeId).collect();
+    // Two who are named and speak are two, whatever the graph makes of them.
+    let speakers = view.analysis.sourcing.sources.iter().zip(view.attributions());
+    let mut named: Vec<usize> = speakers
+        .filter(|(source, attribution)| source.level >= 6 && view.tells(attribution))
+        .filter_map(|(source, _)| source.entity.map(|entity| entity.0))
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    if named.len() >= 2 {
+        return Answer::Found(vec![]);
+    }
     let mut apart = view.analysis.provenance.may_be(&origins);
     apart.sort_unstable();
     apart.dedup();
     let message = match apart.len() {
         _ if words < BRIEF => return Answer::Found(vec![]),
         0 => "the article attributes nothing to anybody whom readers could tell".to_owned(),
-        1 => format!("everything attributed goes back to one origin: “{}”", nodes[origins[0].0].label),
+        1 => {
+            let label = &nodes[origins[0].0].label;
+            format!("everything attributed goes back to one origin: “{}”", label.split(", its").next().unwrap_or(label))
+        }
         _ => return Answer::Found(vec![]),
     };
     Answer::Found(vec![Hit { span: None, message, attribution: None }])

@@ -191,7 +191,11 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
         let phrase = view.phrase(part)?;
         let described = source.kind == Kind::Document && entities[entity.0].level <= 3 && one.asserted;
         let cue = one.cue.as_ref().map(|cue| view.tokens(cue.hull()))?;
-        let shows = view.any(cue, view.lists.showing) || cue.range().any(|token| view.says(token, "according"));
+        // "Received a letter stating" tells of a letter, and not from one.
+        let shows = cue
+            .range()
+            .any(|token| view.is(token, view.lists.showing) && view.analysis.syntax.tags[token].xpos != Xpos::Vbg)
+            || cue.range().any(|token| view.says(token, "according"));
         let indefinite =
             ["a", "an", "one", "another", "some"].iter().any(|word| view.says(phrase.core.start as usize, word))
                 || view.word(phrase.head).ends_with('s') && !view.says(phrase.core.start as usize, "the");
