@@ -8,6 +8,7 @@ mod eval;
 mod explain;
 mod grammar;
 mod graph;
+mod lsp;
 mod progress;
 mod score;
 mod sensitivity;
@@ -40,6 +41,7 @@ pub(crate) struct Arguments {
 enum Command {
     Analyze(analyze::Arguments),
     Audit(audit::Arguments),
+    Lsp(lsp::Arguments),
     Verify(verify::Arguments),
     Trace(trace::Arguments),
     Graph(graph::Arguments),
@@ -56,6 +58,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Analyze(arguments) => analyze::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),

@@ -12,6 +12,7 @@ pub mod json;
 mod labels;
 mod manifest;
 mod measures;
+mod note;
 mod place;
 mod support;
 pub mod tables;
@@ -22,6 +23,7 @@ pub use codebook::{CODEBOOK, Codebook, Column};
 pub use folder::Folder;
 pub use json::Report;
 pub use labels::{Label, Labelled, Role};
+pub use note::note;
 pub use place::Places;
 
 use crate::Analysis;
