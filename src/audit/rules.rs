@@ -64,7 +64,6 @@ const CHECKS: &[(&str, Check)] = &[
     ("R18", reliance::allegation),
     ("R19", wording::alleged),
     ("R20", attribution::late),
-    ("R21", attribution::far_pronoun),
     ("R22", attribution::speaker_after_sentences),
     ("R23", attribution::abutting),
     ("R24", attribution::allegation_first),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::article::Article;
 use crate::attribution::{Act, Attribution, AttributionId, Part};
-use crate::claim::ClaimId;
+use crate::claim::{ClaimId, Worth};
 use crate::document::{BlockKind, Document};
 use crate::lexicon::{ClassSet, Lexicon, WordId};
 use crate::provenance::NodeKind;
@@ -15,6 +15,8 @@ use crate::{Analysis, Grammar};
 
 /// A source's words are looked at in at most so many tokens.
 const PHRASE: usize = 24;
+/// Words before what was found of a source that may describe it.
+const MODIFIERS: usize = 6;
 
 /// An analysed article, and what the checks ask of it again and again.
 pub(super) struct View<'a> {
@@ -47,6 +49,8 @@ pub(super) struct Informant {
     pub(super) level: u8,
     /// Whether any words say how they know.
     pub(super) knows: bool,
+    /// Whether they say that something is or was so, and do not only judge, foretell or deny.
+    pub(super) informs: bool,
 }
 
 /// The words of a source.
@@ -107,12 +111,14 @@ lists! {
     outlet = ["outlet", "more-outlet", "agency", "more-agency"];
     outlet_word = ["outlet-word", "outlet-noun"];
     agency = ["agency", "more-agency"];
-    he_or_she = ["pronoun-person"];
     accuse = ["accuse"];
     title = ["title", "title-abbreviation"];
     pointing = ["possessive"];
     counting = ["many", "some", "count", "quantity"];
-    counted = ["many", "some", "count"];
+    counted = ["many", "some", "count", "more-several"];
+    disclosing = ["more-disclosing"];
+    presence = ["knows-present", "knows-told", "more-presence"];
+    charge = ["more-charge"];
     time = ["day", "weekday", "month", "more-moment"];
     because = ["more-because"];
     reason = ["reason-harm", "reason-legal", "reason-classified", "reason-unauthorised", "reason-sensitive",
@@ -220,7 +226,7 @@ impl<'a> View<'a> {
     /// The words of a source as a phrase with its noun. `None` where it has no noun of its own ("he", "who").
     pub(super) fn phrase(&self, part: &Part) -> Option<Phrase> {
         let run = self.tokens(*part.spans.first()?);
-        let run = Run { start: run.start, end: run.end.min(run.start + PHRASE as u32) };
+        let run = Run { start: self.beginning(run), end: run.end.min(run.start + PHRASE as u32) };
         // The tagger takes "official" for an adjective, and "sources" for a verb.
         let noun = |token: usize| {
             matches!(self.upos(token), Upos::Noun | Upos::Propn)
@@ -248,6 +254,38 @@ impl<'a> View<'a> {
         }
         let head = head?;
         Some(Phrase { run, core: Run { start: run.start, end: head as u32 + 1 }, head })
+    }
+
+    /// Where the description of a source begins, also where only its noun was found: "well-placed", of "sources".
+    pub(super) fn beginning(&self, run: Run) -> u32 {
+        let mut at = run.start as usize;
+        let first = self.sentence(self.document.tokens[at].span.start).start as usize;
+        for _ in 0..MODIFIERS {
+            if at == first || matches!(self.upos(at), Upos::Det | Upos::Pron) || self.is(at - 1, self.lists.time) {
+                break;
+            }
+            let names = |token: usize| self.upos(token) == Upos::Propn && self.capital(token);
+            let joins = match self.upos(at - 1) {
+                Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn | Upos::Det => true,
+                Upos::Punct => self.says(at - 1, "-"),
+                Upos::Cconj => names(at) && at > first + 1 && names(at - 2),
+                _ => false,
+            };
+            if !joins || self.quoted(at - 1) != self.quoted(at) {
+                break;
+            }
+            at -= 1;
+        }
+        at as u32
+    }
+
+    /// Names that stand beside another one somewhere: "Pope Francis", "Bob and Jan Hale".
+    pub(super) fn joined_names(&self) -> BTreeSet<WordId> {
+        let count = self.document.tokens.len();
+        let name = |token: usize| token < count && self.upos(token) == Upos::Propn && self.capital(token);
+        let couple = |token: usize| self.says(token + 1, "and") && name(token + 2) && name(token + 3);
+        let beside = |token: usize| token > 0 && name(token - 1) || name(token + 1) || couple(token);
+        (0..count).filter(|token| name(*token) && beside(*token)).map(|token| self.word_id(token)).collect()
     }
 
     /// The informant behind an attribution.
@@ -278,6 +316,7 @@ impl<'a> View<'a> {
     fn find_informants(&mut self) {
         let entities = &self.analysis.sourcing.entities;
         let with_names = self.nouns_with_names();
+        let stated = stated(self.analysis);
         let mut of_entity: Vec<Option<usize>> = vec![None; entities.len()];
         for (index, attribution) in self.attributions().iter().enumerate() {
             let source = self.source(index);
@@ -288,8 +327,10 @@ impl<'a> View<'a> {
                 continue;
             }
             let knows = source.basis_span.is_some();
+            let informs = attribution.act != Act::Denial && stated[index];
             if let Some(known) = of_entity[entity.0] {
                 self.informants[known].knows |= knows;
+                self.informants[known].informs |= informs;
                 continue;
             }
             let Some(phrase) = attribution.source.as_ref().and_then(|part| self.phrase(part)) else { continue };
@@ -304,10 +345,18 @@ impl<'a> View<'a> {
             let name = |token: usize| self.capital(token) && self.is(token, lists.first_name);
             let owner = ["'s", "’s", "'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
             let named = phrase.run.range().any(name) || name(phrase.head + 1) || owner;
+            let told = Run { start: phrase.head as u32, end: phrase.run.end };
+            let knows = knows || self.any(told, lists.presence);
+            // "Numerous sources reported" are outlets.
+            let outlets = self.is(phrase.head, lists.source)
+                && attribution
+                    .cue
+                    .as_ref()
+                    .is_some_and(|cue| self.says(self.tokens(cue.hull()).start as usize, "reported"));
             let later = self.is_one(&phrase) && self.leads(index) && with_names.contains(&self.word_id(phrase.head));
-            if (holder || bare || expert) && !named && !later && !self.is_office(&phrase) {
+            if (holder || bare || expert) && !named && !later && !outlets && !self.is_office(&phrase) {
                 of_entity[entity.0] = Some(self.informants.len());
-                self.informants.push(Informant { first: index, phrase, level: entity_level, knows });
+                self.informants.push(Informant { first: index, phrase, level: entity_level, knows, informs });
             }
         }
         let informant = |source: &Source| of_entity[source.entity?.0];
@@ -321,7 +370,7 @@ impl<'a> View<'a> {
         matches!(kind, Some(BlockKind::Paragraph | BlockKind::Headline | BlockKind::Standfirst))
     }
 
-    fn word_id(&self, token: usize) -> WordId {
+    pub(super) fn word_id(&self, token: usize) -> WordId {
         self.analysis.syntax.words[token]
     }
 
@@ -392,6 +441,15 @@ fn by_sentence(analysis: &Analysis) -> Vec<Vec<usize>> {
         }
     }
     found
+}
+
+/// For each attribution, whether any of its claims says that something is or was so.
+fn stated(analysis: &Analysis) -> Vec<bool> {
+    let mut stated = vec![false; analysis.attributions.len()];
+    for claim in analysis.claims.iter().filter(|claim| matches!(claim.worth, Worth::Fact | Worth::Figure)) {
+        claim.attributions.iter().for_each(|AttributionId(index)| stated[*index] = true);
+    }
+    stated
 }
 
 /// For each claim, whether it has origins and none of them is named.

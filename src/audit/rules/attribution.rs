@@ -1,15 +1,15 @@
-//! R20 to R24: where the attribution stands.
+//! R20, R22 to R24: where the attribution stands.
 
 use super::{Answer, Hit};
-use crate::attribution::{Attribution, AttributionId, Form};
+use crate::attribution::{Attribution, AttributionId, Form, Part};
 use crate::audit::view::View;
 use crate::document::BlockKind;
-use crate::source::EntityId;
+use crate::source::Kind;
 use crate::span::{Run, Span};
 use crate::syntax::Upos;
 
-/// So many names before a pronoun are looked at.
-const FAR: usize = 200;
+/// A first sentence of fewer words ("Great news!") keeps nobody waiting.
+const FEWEST: usize = 4;
 
 /// R20: the text says something first and attributes it later.
 pub(in crate::audit) fn late(view: &View) -> Answer {
@@ -18,7 +18,7 @@ pub(in crate::audit) fn late(view: &View) -> Answer {
         let Some(first) = claim.spans.iter().copied().find(|span| in_text(view, *span)) else { continue };
         let Some(here) = view.document.sentence_at(first.start) else { continue };
         let sentence = view.document.sentences[here].span;
-        let attributed = view.in_sentence(first.start).any(|(_, attribution)| attribution.content.is_some());
+        let attributed = view.in_sentence(first.start).any(|(_, one)| one.content.is_some() && one.source.is_some());
         let later = claim.attributions.iter().find(|AttributionId(index)| {
             let attribution = &view.attributions()[*index];
             let cue = attribution.cue.as_ref().map(|cue| cue.hull().start);
@@ -40,44 +40,15 @@ fn in_text(view: &View, span: Span) -> bool {
     view.block(span.start).is_some_and(|block| view.document.blocks[block].kind == BlockKind::Paragraph)
 }
 
-/// R21: "he said", and others were named since he was.
-pub(in crate::audit) fn far_pronoun(view: &View) -> Answer {
-    let entities = &view.analysis.sourcing.entities;
-    // Everybody's mentions by name, in order.
-    let mut named: Vec<(u32, EntityId)> = vec![];
-    for (index, entity) in entities.iter().enumerate().filter(|(_, entity)| entity.level == 7) {
-        let by_name = entity.mentions.iter().filter(|mention| mention.evidence.ends_with("name"));
-        named.extend(by_name.map(|mention| (mention.span.start, EntityId(index))));
-    }
-    named.sort_unstable();
-    let mut hits = vec![];
-    for (index, attribution) in view.attributions().iter().enumerate() {
-        let (Some(part), Some(entity)) = (&attribution.source, view.source(index).entity) else { continue };
-        let run = view.tokens(part.hull());
-        if run.len() != 1 || !view.is(run.start as usize, view.lists.he_or_she) || !view.tells(attribution) {
-            continue;
-        }
-        let before = &named[..named.partition_point(|(at, _)| *at < part.hull().start)];
-        let Some(own) = before.iter().rev().take(FAR).position(|(_, who)| *who == entity) else { continue };
-        let own = before.len() - 1 - own;
-        let others = before[own + 1..].iter().any(|(_, who)| *who != entity);
-        let blocks =
-            view.block(part.hull().start).zip(view.block(before[own].0)).map_or(0, |(here, there)| here - there);
-        if others && blocks >= 2 {
-            let name = &entities[entity.0].name;
-            let message = format!("is it clear that “{}” is {name}? Others were named since", view.text(part.hull()));
-            hits.push(Hit::of(index, part.hull(), message));
-        }
-    }
-    Answer::Found(hits)
-}
-
 /// R22: a quotation goes on for more than a sentence before readers learn whose it is.
 pub(in crate::audit) fn speaker_after_sentences(view: &View) -> Answer {
     let attributions = view.attributions();
     let mut hits = vec![];
     for (index, attribution) in attributions.iter().enumerate() {
         let Some((quote, source)) = quote_and_source(attribution) else { continue };
+        if !spoken(view, index, quote, source) {
+            continue;
+        }
         let Some(end) = first_sentence_end(view, quote) else { continue };
         let Some(block) = view.block(quote.start) else { continue };
         // The speaker of the words just before is known.
@@ -101,6 +72,16 @@ pub(in crate::audit) fn speaker_after_sentences(view: &View) -> Answer {
     Answer::Found(hits)
 }
 
+/// Whether somebody speaks: no paper, no verb taken for one, no signature under a quotation that is set off.
+fn spoken(view: &View, index: usize, quote: Span, source: Span) -> bool {
+    let run = view.tokens(source);
+    let somebody = run.range().any(|token| matches!(view.upos(token), Upos::Noun | Upos::Propn | Upos::Pron));
+    let between = Span { start: quote.end.min(source.start), end: source.start };
+    let signature = view.text(between).trim_start_matches(['”', '"', ' ', '\n']).starts_with(['—', '–']);
+    let paper = matches!(view.source(index).kind, Kind::Document | Kind::Media);
+    somebody && !signature && !paper && view.tells(&view.attributions()[index])
+}
+
 /// The first piece of a quotation, and its source.
 fn quote_and_source(attribution: &Attribution) -> Option<(Span, Span)> {
     let quote = *attribution.content.as_ref()?.spans.first()?;
@@ -112,7 +93,7 @@ fn quote_and_source(attribution: &Attribution) -> Option<(Span, Span)> {
 fn first_sentence_end(view: &View, quote: Span) -> Option<u32> {
     let run = view.tokens(quote);
     let ends = |token: &usize| [".", "?", "!", "…"].iter().any(|mark| view.says(*token, mark));
-    let stop = run.range().skip(2).find(ends)?;
+    let stop = run.range().skip(FEWEST).find(ends)?;
     let next = (stop + 1..run.end as usize).find(|token| view.upos(*token) != Upos::Punct)?;
     // A last word or two (`"Why? Because."`) are no second sentence.
     let goes_on = view.capital(next) && run.end as usize - next > 3;
@@ -122,8 +103,8 @@ fn first_sentence_end(view: &View, quote: Span) -> Option<u32> {
 /// R23: a quotation right behind that of somebody else, and no word between that says so.
 pub(in crate::audit) fn abutting(view: &View) -> Answer {
     let mut hits = vec![];
-    let direct: Vec<(usize, Span, Span, u32)> = view
-        .attributions()
+    let attributions = view.attributions();
+    let direct: Vec<(usize, Span, Span, u32)> = attributions
         .iter()
         .enumerate()
         .filter_map(|(index, attribution)| {
@@ -139,9 +120,12 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
         let entities = &view.analysis.sourcing.entities;
         let named = entities[first.0].level >= 6 && entities[second.0].level == 7;
         let own_name = view.tokens(*source).range().any(|token| view.upos(token) == Upos::Propn);
+        // "The former mayor" may be anybody.
+        let told = attributions[*one].source.as_ref().map(|part| view.tokens(part.hull())).unwrap_or_default();
+        let certain = told.range().any(|token| matches!(view.upos(token), Upos::Propn | Upos::Pron));
         let bare_gap = *end <= quote.start
             && view.text(Span { start: *end, end: quote.start }).chars().all(|c| !c.is_alphanumeric());
-        if first != second && named && own_name && bare_gap && source.start > quote.start {
+        if first != second && named && own_name && certain && bare_gap && source.start > quote.start {
             let message = format!(
                 "“{}” begins right behind the words of “{}”: name the new speaker first",
                 entities[second.0].name, entities[first.0].name
@@ -166,7 +150,12 @@ pub(in crate::audit) fn allegation_first(view: &View) -> Answer {
     if accuser_named(view, sentence, alleged) {
         return Answer::Found(vec![]);
     }
-    let sources = view.in_sentence(at.start).filter(|(_, one)| one.source.is_some() && one.content.is_some());
+    // "Accused of smuggling": whoever is accused is no source, and neither is "he".
+    let sources = view.in_sentence(at.start).filter(|(_, one)| {
+        let says = |part: &Part| !view.tokens(part.hull()).has(alleged);
+        let named = |part: &Part| view.tokens(part.hull()).range().any(|token| view.upos(token) != Upos::Pron);
+        one.content.is_some() && one.source.as_ref().is_some_and(named) && one.cue.as_ref().is_none_or(says)
+    });
     let earliest = sources.min_by_key(|(_, attribution)| attribution.source.as_ref().map(|part| part.hull().start));
     let hit = match earliest {
         None => Hit::at(at, "the first paragraph alleges something and does not say who does"),
@@ -193,5 +182,6 @@ fn accuser_named(view: &View, sentence: Run, alleged: usize) -> bool {
         .rev()
         .take(2)
         .any(|token| matches!(view.upos(token), Upos::Noun | Upos::Propn | Upos::Pron));
-    by || !passive && !adjective && noun_before
+    let of = view.says(alleged + 1, "of");
+    by || !passive && !adjective && !of && noun_before
 }

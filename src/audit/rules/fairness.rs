@@ -4,7 +4,7 @@ use super::identity::description;
 use super::{Answer, Hit};
 use crate::attribution::Act;
 use crate::audit::view::View;
-use crate::source::ReplyForm;
+use crate::source::{Kind, ReplyForm};
 use crate::syntax::Upos;
 
 /// Replies and informants beyond so many are not compared: a hostile text stays linear.
@@ -33,11 +33,14 @@ pub(in crate::audit) fn without_reply(view: &View) -> Answer {
     if !view.analysis.sourcing.replies.is_empty() {
         return Answer::Found(vec![]);
     }
-    let accusations = view.attributions().iter().enumerate().filter(|(_, one)| {
-        let tokens = |part: &crate::attribution::Part| view.tokens(part.hull());
-        let accuses = one.cue.as_ref().is_some_and(|cue| view.any(tokens(cue), view.lists.accuse));
-        let wrong = one.content.as_ref().is_some_and(|content| view.any(tokens(content), view.lists.wrongdoing));
-        one.asserted && (accuses || wrong && view.tells(one)) && one.act != Act::Denial
+    if view.attributions().iter().any(|one| one.act == Act::Denial) {
+        return Answer::Found(vec![]);
+    }
+    let accusations = view.attributions().iter().enumerate().filter(|(index, one)| {
+        let accuses = one.cue.as_ref().is_some_and(|cue| view.any(view.tokens(cue.hull()), view.lists.accuse));
+        // Half of a poll, or "some", accuse nobody in particular.
+        let somebody = view.source(*index).level >= 6 && view.source(*index).kind != Kind::Poll;
+        one.asserted && accuses && somebody
     });
     let hit = accusations.take(1).filter_map(|(index, one)| {
         let span = one.content.as_ref()?.spans[0];

@@ -26,7 +26,10 @@ fn explained_nearby(view: &View, grant: &Grant) -> bool {
 
 /// R03: the only reason is that the source was not authorised to speak.
 pub(in crate::audit) fn boilerplate(view: &View) -> Answer {
+    // "People aren't allowed to leave their homes" speaks of something else.
+    let speaks = |grant: &&Grant| view.any(view.tokens(grant.span), view.lists.disclosing);
     let grants = view.analysis.sourcing.grants.iter().filter(|grant| grant.reason == GrantReason::Unauthorised);
+    let grants = grants.filter(speaks);
     let message = "the only reason for anonymity is that the source was not authorised to speak: say what would happen";
     Answer::Found(grants.map(|grant| hit(grant, message)).collect())
 }
@@ -36,7 +39,6 @@ pub(in crate::audit) fn without_harm(view: &View) -> Answer {
     let class = |reason| match reason {
         GrantReason::Sensitive => Some("that the matter is private or sensitive"),
         GrantReason::Candour => Some("that the source could speak freely"),
-        GrantReason::Other => Some("of another kind"),
         _ => None,
     };
     let grants = view.analysis.sourcing.grants.iter();

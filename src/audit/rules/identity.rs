@@ -1,5 +1,7 @@
 //! R01, R05 to R07, R09, R11, R16, R17, R27: how well readers can tell who a source is.
 
+use std::collections::BTreeMap;
+
 use super::{Answer, Hit};
 use crate::attribution::{Attribution, Form};
 use crate::audit::view::{Informant, Phrase, View};
@@ -51,8 +53,15 @@ pub(in crate::audit) fn bare(view: &View) -> Answer {
 
 /// R05: "officials", "an aide": below step 3 of the ladder.
 pub(in crate::audit) fn vague(view: &View) -> Answer {
+    let described = described(view);
     each(view, |informant| {
         let Informant { phrase, .. } = informant;
+        // "Officials" are those of the ministry that the text has spoken of, "one of the officials" is of theirs.
+        let before = described.get(&stem(view, phrase.head)).is_some_and(|first| *first < phrase.head);
+        let of_them = (phrase.core.start as usize..phrase.head).any(|token| view.says(token, "of"));
+        if before || of_them {
+            return None;
+        }
         let other = [view.lists.source, view.lists.label, view.lists.expert];
         let elsewhere = other.iter().any(|list| view.is(phrase.head, *list));
         (informant.level <= 2 && !elsewhere && !sided(view, phrase))
@@ -60,12 +69,34 @@ pub(in crate::audit) fn vague(view: &View) -> Answer {
     })
 }
 
+/// A noun, the same in singular and plural.
+fn stem(view: &View, noun: usize) -> String {
+    view.word(noun).to_ascii_lowercase().trim_end_matches('s').to_owned()
+}
+
+/// Where each noun for people is first said to belong somewhere: "a ministry official".
+fn described(view: &View) -> BTreeMap<String, usize> {
+    let mut first = BTreeMap::new();
+    for head in 0..view.document.tokens.len() {
+        if !view.is(head, view.lists.role) {
+            continue;
+        }
+        let start = view.beginning(Run::new(head, head + 1));
+        let phrase =
+            Phrase { run: Run { start, end: head as u32 + 1 }, core: Run { start, end: head as u32 + 1 }, head };
+        if sided(view, &phrase) {
+            first.entry(stem(view, head)).or_insert(head);
+        }
+    }
+    first
+}
+
 /// R06: nothing says how the source knows. Where nothing says even whose it is, R01 and R05 do.
 pub(in crate::audit) fn without_basis(view: &View) -> Answer {
     each(view, |informant| {
-        let Informant { phrase, level, knows, .. } = informant;
+        let Informant { phrase, level, knows, informs, .. } = informant;
         let expert = view.is(phrase.head, view.lists.expert) || view.is(phrase.head, view.lists.label);
-        ((3..=4).contains(level) && !knows && !expert)
+        ((3..=4).contains(level) && *informs && !knows && !expert)
             .then(|| format!("nothing says how “{}” knows: there, briefed, or shown a paper", words(view, phrase.core)))
     })
 }
@@ -84,7 +115,8 @@ pub(in crate::audit) fn without_side(view: &View) -> Answer {
 fn sided(view: &View, phrase: &Phrase) -> bool {
     let side = |token: usize| view.is(token, view.lists.side) || view.upos(token) == Upos::Propn && view.capital(token);
     let before = Run { start: phrase.core.start, end: phrase.head as u32 };
-    if before.range().any(side) {
+    // "A top Democrat" has a side, too.
+    if before.range().any(side) || view.is(phrase.head, view.lists.side) {
         return true;
     }
     // "An aide to the mayor", "two people close to the governor", "officials in Leeds".
@@ -159,6 +191,7 @@ pub(in crate::audit) fn partial_name(view: &View) -> Answer {
         return Answer::Found(vec![]);
     }
     let entities = &view.analysis.sourcing.entities;
+    let joined = view.joined_names();
     let mut seen = vec![false; entities.len()];
     let mut hits = vec![];
     for (index, attribution) in view.attributions().iter().enumerate() {
@@ -170,6 +203,9 @@ pub(in crate::audit) fn partial_name(view: &View) -> Answer {
         let run = view.tokens(part.hull());
         let first = run.start as usize;
         let only = run.len() == 1 && view.is(first, view.lists.first_name) && view.capital(first);
+        if joined.contains(&view.word_id(first)) {
+            continue;
+        }
         let titled = first > 0 && (view.is(first - 1, view.lists.title) || view.upos(first - 1) == Upos::Propn);
         if only && !titled && entities[entity.0].name == view.word(first) {
             let message = format!("“{}” has no full name, and nothing says why", view.word(first));

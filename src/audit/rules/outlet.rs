@@ -17,7 +17,14 @@ pub(in crate::audit) fn unsourced(view: &View) -> Answer {
     let mut seen: Vec<&str> = vec![];
     let mut hits = vec![];
     for chain in &view.analysis.sourcing.chains {
-        let reported = matches!(chain.relation, Relation::Reported | Relation::Published) && chain.origin.is_none();
+        let run = view.tokens(chain.span);
+        let outlet = run.range().any(|token| view.is(token, view.lists.outlet) && view.capital(token));
+        let news = run.range().any(|token| ["reported", "reports"].iter().any(|word| view.says(token, word)));
+        // "According to two officials, the Times reported", "the Times reported, citing a memo"
+        let told = view
+            .in_sentence(chain.span.start)
+            .any(|(_, one)| one.source.as_ref().is_some_and(|part| !part.hull().meets(chain.span)));
+        let reported = chain.relation == Relation::Reported && chain.origin.is_none() && outlet && news && !told;
         if reported && !seen.contains(&chain.relay.as_str()) && seen.len() < 50 {
             seen.push(&chain.relay);
             hits.push(Hit::at(chain.span, format!("does {} say from whom it had this?", chain.relay)));

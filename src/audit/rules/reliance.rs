@@ -9,9 +9,13 @@ use crate::audit::view::View;
 use crate::claim::{Claim, ClaimId, Place, Worth};
 use crate::provenance::{NodeId, NodeKind};
 use crate::source::Kind;
+use crate::span::Span;
 
 /// An article shorter than this is a brief: nobody expects two origins of it.
 const BRIEF: usize = 150;
+
+/// A dateline ("WASHINGTON, Jan. 5 (AP) —") has at most so many tokens.
+const DATELINE: usize = 10;
 
 /// R08: an informant judges or foretells, where only information should be told without a name.
 pub(in crate::audit) fn opinion(view: &View) -> Answer {
@@ -32,9 +36,21 @@ pub(in crate::audit) fn opinion(view: &View) -> Answer {
 pub(in crate::audit) fn central(view: &View) -> Answer {
     resting(
         view,
-        |id, claim| claim.place < Place::Body && asserts(claim) && on_insiders(view, id, claim),
+        |id, claim| claim.place < Place::Body && asserts(claim) && on_insiders(view, id, claim) && leading(view, claim),
         |who| format!("the story's main claim rests only on sources without a name: “{who}”"),
     )
+}
+
+/// Whether a sentence begins with a claim or with its source, and says nothing of its own before.
+fn leading(view: &View, claim: &Claim) -> bool {
+    let sources = claim.attributions.iter().filter_map(|AttributionId(index)| {
+        let source = view.attributions()[*index].source.as_ref()?;
+        Some(source.hull().start)
+    });
+    let Some(first) = sources.chain(claim.spans.iter().map(|span| span.start)).min() else { return false };
+    let sentence = view.sentence(first);
+    let before = view.tokens(Span { start: view.document.tokens[sentence.start as usize].span.start, end: first });
+    before.len() <= DATELINE
 }
 
 /// R13: one informant, and nobody else.
@@ -86,7 +102,7 @@ pub(in crate::audit) fn allegation(view: &View) -> Answer {
     let mut last = None;
     let hits = claims(view).filter_map(|(id, claim)| {
         let AttributionId(behind) = *claim.attributions.first()?;
-        let informant = view.informant(behind).filter(|_| on_insiders(view, id, claim))?;
+        let informant = view.informant(behind).filter(|_| asserts(claim) && on_insiders(view, id, claim))?;
         let accuses = claim.spans.iter().any(|span| {
             let run = view.tokens(*span);
             let supposed = run.range().take(3).any(|token| view.says(token, "if") || view.says(token, "whether"));
@@ -120,7 +136,8 @@ pub(in crate::audit) fn single_origin(view: &View) -> Answer {
         .collect();
     named.sort_unstable();
     named.dedup();
-    if named.len() >= 2 {
+    // Nor are two that are described one, though nobody could prove them apart.
+    if named.len() + view.informants.len() >= 2 {
         return Answer::Found(vec![]);
     }
     let mut apart = view.analysis.provenance.may_be(&origins);
@@ -131,7 +148,8 @@ pub(in crate::audit) fn single_origin(view: &View) -> Answer {
         0 => "the article attributes nothing to anybody whom readers could tell".to_owned(),
         1 => {
             let label = &nodes[origins[0].0].label;
-            format!("everything attributed goes back to one origin: “{}”", label.split(", its").next().unwrap_or(label))
+            let who = label.split(", its").next().unwrap_or(label);
+            format!("everything attributed seems to go back to one origin: “{who}”")
         }
         _ => return Answer::Found(vec![]),
     };

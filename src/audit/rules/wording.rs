@@ -50,7 +50,8 @@ pub(in crate::audit) fn alleged(view: &View) -> Answer {
         let alleged = sentence.tokens.range().find(|token| {
             view.is(*token, view.lists.alleged) && !view.is(*token, view.lists.accuse) && !view.quoted(*token)
         });
-        if let Some(alleged) = alleged.filter(|_| !attributed(view, sentence.span)) {
+        let charged = view.any(sentence.tokens, view.lists.charge) || view.any(sentence.tokens, view.lists.accuse);
+        if let Some(alleged) = alleged.filter(|_| !charged && !attributed(view, sentence.span)) {
             let span = view.document.tokens[alleged].span;
             hits.push(Hit::at(span, "who alleges this? The sentence does not say"));
         }
@@ -66,16 +67,19 @@ fn attributed(view: &View, sentence: Span) -> bool {
 /// R25: "it was announced", "is believed to".
 pub(in crate::audit) fn passive(view: &View) -> Answer {
     let impersonal = view.attributions().iter().enumerate();
-    let hits =
-        impersonal.filter(|(_, one)| one.act == Act::Impersonal && one.source.is_none()).filter_map(|(index, one)| {
-            let cue = one.cue.as_ref()?.hull();
-            let run = view.tokens(cue);
-            let told = view.find(run, view.lists.passive)?;
-            let before = (run.start.saturating_sub(3) as usize..told).any(|token| view.upos(token) == Upos::Aux);
-            let by = view.says(told + 1, "by") || view.says(told + 1, "in");
-            (before && !by && !view.quoted(told))
-                .then(|| Hit::of(index, cue, format!("“{}” hides who says so", view.text(cue))))
-        });
+    let hits = impersonal.filter(|(_, one)| one.source.is_none()).filter_map(|(index, one)| {
+        let cue = one.cue.as_ref()?.hull();
+        let run = view.tokens(cue);
+        let it = run.start > 0 && view.says(run.start as usize - 1, "it");
+        if one.act != Act::Impersonal && !it || attributed(view, cue) {
+            return None;
+        }
+        let told = view.find(run, view.lists.passive)?;
+        let before = (run.start.saturating_sub(3) as usize..told).any(|token| view.upos(token) == Upos::Aux);
+        let by = view.says(told + 1, "by") || view.says(told + 1, "in");
+        (before && !by && !view.quoted(told))
+            .then(|| Hit::of(index, cue, format!("“{}” hides who says so", view.text(cue))))
+    });
     Answer::Found(hits.collect())
 }
 
