@@ -60,7 +60,6 @@ const CHECKS: &[(&str, Check)] = &[
     ("R14", outlet::byline),
     ("R15", wording::has_learned),
     ("R16", identity::vouching),
-    ("R17", identity::partial_name),
     ("R18", reliance::allegation),
     ("R19", wording::alleged),
     ("R20", attribution::late),

@@ -10,7 +10,7 @@ use crate::lexicon::{ClassSet, Lexicon, WordId};
 use crate::provenance::NodeKind;
 use crate::source::{Kind, Source};
 use crate::span::{Run, Span};
-use crate::syntax::Upos;
+use crate::syntax::{Upos, Xpos};
 use crate::{Analysis, Grammar};
 
 /// A source's words are looked at in at most so many tokens.
@@ -98,7 +98,6 @@ lists! {
     vague_time = ["more-vague-time"];
     unverified = ["more-unverified"];
     verify = ["more-verify"];
-    disclosure = ["more-name-disclosure"];
     alleged = ["more-alleged"];
     wrongdoing = ["more-wrongdoing"];
     passive = ["more-passive-report"];
@@ -112,11 +111,13 @@ lists! {
     outlet_word = ["outlet-word", "outlet-noun"];
     agency = ["agency", "more-agency"];
     accuse = ["accuse"];
-    title = ["title", "title-abbreviation"];
     pointing = ["possessive"];
     counting = ["many", "some", "count", "quantity"];
     counted = ["many", "some", "count", "more-several"];
     disclosing = ["more-disclosing"];
+    plainly = ["say", "tell"];
+    confirming = ["more-confirming"];
+    be = ["be"];
     presence = ["knows-present", "knows-told", "more-presence"];
     charge = ["more-charge"];
     time = ["day", "weekday", "month", "more-moment"];
@@ -175,8 +176,9 @@ impl<'a> View<'a> {
         token < self.document.tokens.len() && self.word(token).eq_ignore_ascii_case(word)
     }
 
+    /// A token's part of speech; behind the text's end it is none that any check looks for.
     pub(super) fn upos(&self, token: usize) -> Upos {
-        self.analysis.syntax.tags[token].upos
+        self.analysis.syntax.tags.get(token).map_or(Upos::X, |tag| tag.upos)
     }
 
     pub(super) fn capital(&self, token: usize) -> bool {
@@ -266,7 +268,10 @@ impl<'a> View<'a> {
             }
             let names = |token: usize| self.upos(token) == Upos::Propn && self.capital(token);
             let joins = match self.upos(at - 1) {
-                Upos::Adj | Upos::Num | Upos::Noun | Upos::Propn | Upos::Det => true,
+                _ if self.is(at - 1, self.lists.vouching) => true,
+                // "Industry sources", but "in ways | critics said".
+                Upos::Noun => self.analysis.syntax.tags[at - 1].xpos == Xpos::Nn,
+                Upos::Adj | Upos::Num | Upos::Propn | Upos::Det => true,
                 Upos::Punct => self.says(at - 1, "-"),
                 Upos::Cconj => names(at) && at > first + 1 && names(at - 2),
                 _ => false,
@@ -277,15 +282,6 @@ impl<'a> View<'a> {
             at -= 1;
         }
         at as u32
-    }
-
-    /// Names that stand beside another one somewhere: "Pope Francis", "Bob and Jan Hale".
-    pub(super) fn joined_names(&self) -> BTreeSet<WordId> {
-        let count = self.document.tokens.len();
-        let name = |token: usize| token < count && self.upos(token) == Upos::Propn && self.capital(token);
-        let couple = |token: usize| self.says(token + 1, "and") && name(token + 2) && name(token + 3);
-        let beside = |token: usize| token > 0 && name(token - 1) || name(token + 1) || couple(token);
-        (0..count).filter(|token| name(*token) && beside(*token)).map(|token| self.word_id(token)).collect()
     }
 
     /// The informant behind an attribution.
@@ -344,7 +340,14 @@ impl<'a> View<'a> {
             // "Secretary of Education Ana Ruiz" has a name behind the noun, "an agent's note" is no agent.
             let name = |token: usize| self.capital(token) && self.is(token, lists.first_name);
             let owner = ["'s", "’s", "'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
-            let named = phrase.run.range().any(name) || name(phrase.head + 1) || owner;
+            // "William Hale, a health policy expert at Carrow"
+            let start = phrase.run.start as usize;
+            let apposed = start > 1
+                && self.says(start - 1, ",")
+                && self.upos(start - 2) == Upos::Propn
+                && self.capital(start - 2)
+                && self.is_one(&phrase);
+            let named = apposed || phrase.run.range().any(name) || name(phrase.head + 1) || owner;
             let told = Run { start: phrase.head as u32, end: phrase.run.end };
             let knows = knows || self.any(told, lists.presence);
             // "Numerous sources reported" are outlets.
@@ -370,7 +373,7 @@ impl<'a> View<'a> {
         matches!(kind, Some(BlockKind::Paragraph | BlockKind::Headline | BlockKind::Standfirst))
     }
 
-    pub(super) fn word_id(&self, token: usize) -> WordId {
+    fn word_id(&self, token: usize) -> WordId {
         self.analysis.syntax.words[token]
     }
 
@@ -390,6 +393,21 @@ impl<'a> View<'a> {
         let block = cue.and_then(|at| self.block(at)).unwrap_or(usize::MAX);
         let paragraphs = self.document.blocks.iter().take(block).filter(|block| block.kind == BlockKind::Paragraph);
         paragraphs.take(2).count() < 2
+    }
+
+    /// "The officials", "these sources": those of whom the text has spoken.
+    pub(super) fn points_back(&self, phrase: &Phrase) -> bool {
+        let first = phrase.core.start as usize;
+        ["the", "these", "those", "both"].iter().any(|word| self.says(first, word))
+    }
+
+    /// Whether a source is said to say or tell, and not to announce, warn or complain.
+    pub(super) fn says_plainly(&self, attribution: usize) -> bool {
+        let cue = self.attributions()[attribution].cue.as_ref();
+        cue.is_some_and(|cue| {
+            let run = self.tokens(cue.hull());
+            self.any(run, self.lists.plainly) || run.range().any(|token| self.says(token, "according"))
+        })
     }
 
     /// "A senator", "one nurse": somebody, and not a class of people.

@@ -111,7 +111,6 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/more-interpretive.txt", include_str!("../../grammars/en/lexicon/more-interpretive.txt")),
     ("lexicon/more-learned.txt", include_str!("../../grammars/en/lexicon/more-learned.txt")),
     ("lexicon/more-moment.txt", include_str!("../../grammars/en/lexicon/more-moment.txt")),
-    ("lexicon/more-name-disclosure.txt", include_str!("../../grammars/en/lexicon/more-name-disclosure.txt")),
     ("lexicon/more-outlet.txt", include_str!("../../grammars/en/lexicon/more-outlet.txt")),
     ("lexicon/more-paper.txt", include_str!("../../grammars/en/lexicon/more-paper.txt")),
     ("lexicon/more-passive-report.txt", include_str!("../../grammars/en/lexicon/more-passive-report.txt")),

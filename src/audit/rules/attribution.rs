@@ -79,7 +79,9 @@ fn spoken(view: &View, index: usize, quote: Span, source: Span) -> bool {
     let between = Span { start: quote.end.min(source.start), end: source.start };
     let signature = view.text(between).trim_start_matches(['”', '"', ' ', '\n']).starts_with(['—', '–']);
     let paper = matches!(view.source(index).kind, Kind::Document | Kind::Media);
-    somebody && !signature && !paper && view.tells(&view.attributions()[index])
+    // "He" has been spoken of.
+    let known = run.len() == 1 && view.upos(run.start as usize) == Upos::Pron;
+    somebody && !known && !signature && !paper && view.tells(&view.attributions()[index])
 }
 
 /// The first piece of a quotation, and its source.
@@ -120,9 +122,9 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
         let entities = &view.analysis.sourcing.entities;
         let named = entities[first.0].level >= 6 && entities[second.0].level == 7;
         let own_name = view.tokens(*source).range().any(|token| view.upos(token) == Upos::Propn);
-        // "The former mayor" may be anybody.
+        // "The former mayor" and "she" may be anybody.
         let told = attributions[*one].source.as_ref().map(|part| view.tokens(part.hull())).unwrap_or_default();
-        let certain = told.range().any(|token| matches!(view.upos(token), Upos::Propn | Upos::Pron));
+        let certain = told.range().any(|token| view.upos(token) == Upos::Propn);
         let bare_gap = *end <= quote.start
             && view.text(Span { start: *end, end: quote.start }).chars().all(|c| !c.is_alphanumeric());
         if first != second && named && own_name && certain && bare_gap && source.start > quote.start {
@@ -141,8 +143,14 @@ pub(in crate::audit) fn allegation_first(view: &View) -> Answer {
     let Some(lede) = view.document.blocks.iter().find(|block| block.kind == BlockKind::Paragraph) else {
         return Answer::Found(vec![]);
     };
-    let run = view.tokens(lede.span);
-    let Some(alleged) = run.range().find(|token| view.is(*token, view.lists.alleged) && !view.quoted(*token)) else {
+    // Its first sentence: what follows may well go on from there.
+    let run = view.sentence(lede.span.start);
+    let alleges = |token: &usize| {
+        let adjective = view.says(*token, "alleged") && !view.is(*token + 1, view.lists.wrongdoing);
+        view.is(*token, view.lists.alleged) && !view.quoted(*token) && !adjective
+    };
+    // Charges and complaints have their makers.
+    let Some(alleged) = run.range().find(alleges).filter(|_| !view.any(run, view.lists.charge)) else {
         return Answer::Found(vec![]);
     };
     let at = view.document.tokens[alleged].span;
@@ -175,12 +183,12 @@ fn accuser_named(view: &View, sentence: Run, alleged: usize) -> bool {
     if !view.is(alleged, view.lists.accuse) {
         return false;
     }
-    let by = (alleged + 1..sentence.end as usize).take(6).any(|token| view.says(token, "by"));
-    let passive = (sentence.start as usize..alleged).rev().take(3).any(|token| view.upos(token) == Upos::Aux);
+    let by = (alleged + 1..sentence.end as usize).any(|token| view.says(token, "by"));
+    let passive = (sentence.start as usize..alleged).rev().take(3).any(|token| view.is(token, view.lists.be));
     let adjective = alleged > 0 && matches!(view.upos(alleged - 1), Upos::Det) || view.upos(alleged) == Upos::Adj;
     let noun_before = (sentence.start as usize..alleged)
         .rev()
-        .take(2)
+        .take(3)
         .any(|token| matches!(view.upos(token), Upos::Noun | Upos::Propn | Upos::Pron));
     let of = view.says(alleged + 1, "of");
     by || !passive && !adjective && !of && noun_before

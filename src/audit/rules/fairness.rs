@@ -14,7 +14,11 @@ const MOST: usize = 100;
 pub(in crate::audit) fn declined_and_quoted(view: &View) -> Answer {
     let replies = view.analysis.sourcing.replies.iter().filter(|reply| reply.form == ReplyForm::Declined).take(MOST);
     let hits = replies.filter_map(|reply| {
-        let insider = view.informants.iter().take(MOST).find(|informant| {
+        let comment = view.tokens(reply.span).range().any(|token| view.says(token, "comment"));
+        let insider = view.informants.iter().take(MOST).filter(|_| comment).find(|informant| {
+            if !view.says_plainly(informant.first) {
+                return false;
+            }
             let names = informant.phrase.run.range().filter(|token| {
                 view.upos(*token) == Upos::Propn && view.capital(*token) && view.word(*token).len() > 2
             });
@@ -40,7 +44,12 @@ pub(in crate::audit) fn without_reply(view: &View) -> Answer {
         let accuses = one.cue.as_ref().is_some_and(|cue| view.any(view.tokens(cue.hull()), view.lists.accuse));
         // Half of a poll, or "some", accuse nobody in particular.
         let somebody = view.source(*index).level >= 6 && view.source(*index).kind != Kind::Poll;
-        one.asserted && accuses && somebody
+        // "She was accused of": of whoever does it nothing is known.
+        let passive = one.cue.as_ref().is_some_and(|cue| {
+            let run = view.tokens(cue.hull());
+            (run.start.saturating_sub(2) as usize..run.end as usize).any(|token| view.is(token, view.lists.be))
+        });
+        one.asserted && accuses && somebody && !passive
     });
     let hit = accusations.take(1).filter_map(|(index, one)| {
         let span = one.content.as_ref()?.spans[0];
@@ -64,9 +73,9 @@ pub(in crate::audit) fn vague_silence(view: &View) -> Answer {
         }
         let (channel, time) = (view.any(sentence, view.lists.channel), view.any(sentence, view.lists.time));
         let missing = match (reply.party.is_empty(), channel || time) {
-            (true, _) => "who did not answer",
+            (true, false) => "who did not answer",
             (false, false) => "how they were asked, or when",
-            (false, true) => return None,
+            (_, true) => return None,
         };
         Some(Hit::at(reply.span, format!("say {missing}")))
     });

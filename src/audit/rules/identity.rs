@@ -1,4 +1,4 @@
-//! R01, R05 to R07, R09, R11, R16, R17, R27: how well readers can tell who a source is.
+//! R01, R05 to R07, R09, R11, R16, R27: how well readers can tell who a source is.
 
 use std::collections::BTreeMap;
 
@@ -46,7 +46,7 @@ pub(in crate::audit) fn bare(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, .. } = informant;
         let bare = view.is(phrase.head, view.lists.source) && unmodified(view, phrase) && untailed(view, phrase);
-        (bare && informant.level <= 1 && !informant.knows)
+        (bare && informant.level <= 1 && !informant.knows && !view.points_back(phrase))
             .then(|| format!("“{}” tells readers nothing: say what kind of source it is", words(view, phrase.run)))
     })
 }
@@ -55,11 +55,11 @@ pub(in crate::audit) fn bare(view: &View) -> Answer {
 pub(in crate::audit) fn vague(view: &View) -> Answer {
     let described = described(view);
     each(view, |informant| {
-        let Informant { phrase, .. } = informant;
+        let Informant { phrase, first, .. } = informant;
         // "Officials" are those of the ministry that the text has spoken of, "one of the officials" is of theirs.
         let before = described.get(&stem(view, phrase.head)).is_some_and(|first| *first < phrase.head);
         let of_them = (phrase.core.start as usize..phrase.head).any(|token| view.says(token, "of"));
-        if before || of_them {
+        if before || of_them || view.points_back(phrase) || !view.says_plainly(*first) {
             return None;
         }
         let other = [view.lists.source, view.lists.label, view.lists.expert];
@@ -96,7 +96,12 @@ pub(in crate::audit) fn without_basis(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, level, knows, informs, .. } = informant;
         let expert = view.is(phrase.head, view.lists.expert) || view.is(phrase.head, view.lists.label);
-        ((3..=4).contains(level) && *informs && !knows && !expert)
+        // "Officials said they were working on it": they know what they do.
+        let content = view.attributions()[informant.first].content.as_ref();
+        let own = content.is_some_and(|content| {
+            view.tokens(content.spans[0]).range().take(3).any(|token| view.upos(token) == Upos::Pron)
+        });
+        ((3..=4).contains(level) && *informs && !knows && !expert && !own)
             .then(|| format!("nothing says how “{}” knows: there, briefed, or shown a paper", words(view, phrase.core)))
     })
 }
@@ -142,7 +147,10 @@ pub(in crate::audit) fn quoted(view: &View) -> Answer {
     let quotes = view.attributions().iter().enumerate().filter(|(index, attribution)| {
         let quoted =
             attribution.form == Form::Direct || attribution.form == Form::Mixed && mostly_quoted(view, attribution);
-        quoted && view.tells(attribution) && view.informant(*index).is_some()
+        // Whoever confirms what a letter says is not quoted.
+        let confirms =
+            attribution.cue.as_ref().is_some_and(|cue| view.any(view.tokens(cue.hull()), view.lists.confirming));
+        quoted && !confirms && view.tells(attribution) && view.informant(*index).is_some()
     });
     let hits = quotes.filter_map(|(index, attribution)| {
         let span = attribution.content.as_ref()?.spans[0];
@@ -167,7 +175,8 @@ pub(in crate::audit) fn plural(view: &View) -> Answer {
         let before = Run { start: phrase.core.start, end: phrase.head as u32 };
         let counted = before.range().any(|token| view.upos(token) == Upos::Num || view.is(token, view.lists.counted));
         let plural = view.is(phrase.head, view.lists.source) && view.word(phrase.head).ends_with(['s', 'S']);
-        (plural && !counted).then(|| format!("how many are “{}”?", words(view, phrase.core)))
+        (plural && !counted && !view.points_back(phrase))
+            .then(|| format!("how many are “{}”?", words(view, phrase.core)))
     })
 }
 
@@ -182,37 +191,6 @@ pub(in crate::audit) fn vouching(view: &View) -> Answer {
             None => label.then(|| format!("nobody could find and ask these “{}”", view.word(phrase.head))),
         }
     })
-}
-
-/// R17: a source with a first name only, and nothing tells readers why.
-pub(in crate::audit) fn partial_name(view: &View) -> Answer {
-    let all = Run::new(0, view.document.tokens.len());
-    if view.any(all, view.lists.disclosure) {
-        return Answer::Found(vec![]);
-    }
-    let entities = &view.analysis.sourcing.entities;
-    let joined = view.joined_names();
-    let mut seen = vec![false; entities.len()];
-    let mut hits = vec![];
-    for (index, attribution) in view.attributions().iter().enumerate() {
-        let Some(entity) = view.source(index).entity else { continue };
-        if !view.tells(attribution) || std::mem::replace(&mut seen[entity.0], true) {
-            continue;
-        }
-        let Some(part) = &attribution.source else { continue };
-        let run = view.tokens(part.hull());
-        let first = run.start as usize;
-        let only = run.len() == 1 && view.is(first, view.lists.first_name) && view.capital(first);
-        if joined.contains(&view.word_id(first)) {
-            continue;
-        }
-        let titled = first > 0 && (view.is(first - 1, view.lists.title) || view.upos(first - 1) == Upos::Propn);
-        if only && !titled && entities[entity.0].name == view.word(first) {
-            let message = format!("“{}” has no full name, and nothing says why", view.word(first));
-            hits.push(Hit::of(index, part.hull(), message));
-        }
-    }
-    Answer::Found(hits)
 }
 
 /// R27: "experts", "analysts", and no field.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::identity::description;
 use super::{Answer, Hit};
-use crate::attribution::AttributionId;
+use crate::attribution::{AttributionId, Form};
 use crate::audit::view::View;
 use crate::claim::{Claim, ClaimId, Place, Worth};
 use crate::provenance::{NodeId, NodeKind};
@@ -41,16 +41,18 @@ pub(in crate::audit) fn central(view: &View) -> Answer {
     )
 }
 
-/// Whether a sentence begins with a claim or with its source, and says nothing of its own before.
+/// Whether a block begins with a claim or with its source, and says nothing of its own before.
 fn leading(view: &View, claim: &Claim) -> bool {
     let sources = claim.attributions.iter().filter_map(|AttributionId(index)| {
         let source = view.attributions()[*index].source.as_ref()?;
         Some(source.hull().start)
     });
     let Some(first) = sources.chain(claim.spans.iter().map(|span| span.start)).min() else { return false };
-    let sentence = view.sentence(first);
+    let Some(here) = view.document.sentence_at(first) else { return false };
+    let sentence = view.document.sentences[here].tokens;
+    let opens = here == 0 || view.document.sentences[here - 1].block != view.document.sentences[here].block;
     let before = view.tokens(Span { start: view.document.tokens[sentence.start as usize].span.start, end: first });
-    before.len() <= DATELINE
+    opens && before.len() <= DATELINE
 }
 
 /// R13: one informant, and nobody else.
@@ -61,7 +63,10 @@ pub(in crate::audit) fn alone(view: &View) -> Answer {
         let one = claim.attributions.iter().all(|AttributionId(behind)| {
             view.informant(*behind).is_some_and(|informant| !several(view, informant.phrase.head))
         });
-        independent <= 1 && one && asserts(claim) && on_insiders(view, id, claim)
+        // Words in quotation marks are mostly a judgement, and R09 speaks of them.
+        let told =
+            claim.attributions.iter().all(|AttributionId(behind)| view.attributions()[*behind].form == Form::Indirect);
+        independent <= 1 && one && told && asserts(claim) && on_insiders(view, id, claim)
     };
     resting(view, lone, |who| format!("only “{who}” stands behind this: no second source, no document"))
 }
@@ -131,7 +136,7 @@ pub(in crate::audit) fn single_origin(view: &View) -> Answer {
     // Two who are named and speak are two, whatever the graph makes of them.
     let speakers = view.analysis.sourcing.sources.iter().zip(view.attributions());
     let mut named: Vec<usize> = speakers
-        .filter(|(source, attribution)| source.level >= 6 && view.tells(attribution))
+        .filter(|(source, attribution)| source.level >= 6 && attribution.asserted)
         .filter_map(|(source, _)| source.entity.map(|entity| entity.0))
         .collect();
     named.sort_unstable();

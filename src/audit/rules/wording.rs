@@ -175,7 +175,9 @@ pub(in crate::audit) fn unverified(view: &View) -> Answer {
                 || view.says(token, "’s")
                 || view.upos(token) == Upos::Pron && token + 1 == unverified
         });
-        if !attributed && !by && !owned {
+        // "An unverified Twitter account"
+        let branded = view.upos(unverified + 1) == Upos::Propn;
+        if !attributed && !by && !owned && !branded {
             let span = view.document.tokens[unverified].span;
             hits.push(Hit::at(span, "this is unverified, and nobody is named who claims it"));
         }
