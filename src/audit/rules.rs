@@ -60,8 +60,6 @@ const CHECKS: &[(&str, Check)] = &[
     ("R14", outlet::byline),
     ("R15", wording::has_learned),
     ("R16", identity::vouching),
-    ("R18", reliance::allegation),
-    ("R19", wording::alleged),
     ("R20", attribution::late),
     ("R22", attribution::speaker_after_sentences),
     ("R23", attribution::abutting),

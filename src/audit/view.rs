@@ -34,8 +34,6 @@ pub(super) struct View<'a> {
     pub(super) unnamed_only: Vec<bool>,
     /// For each sentence, the attributions whose source or cue stands in it.
     by_sentence: Vec<Vec<usize>>,
-    /// For each block, whether a word of checking stands in it.
-    checked: Vec<bool>,
 }
 
 /// Somebody who is described and not named, and told something: "a senior official", "two people briefed on the talks".
@@ -97,7 +95,6 @@ lists! {
     interpretive = ["more-interpretive"];
     vague_time = ["more-vague-time"];
     unverified = ["more-unverified"];
-    verify = ["more-verify"];
     alleged = ["more-alleged"];
     wrongdoing = ["more-wrongdoing"];
     passive = ["more-passive-report"];
@@ -118,6 +115,7 @@ lists! {
     plainly = ["say", "tell"];
     confirming = ["more-confirming"];
     be = ["be"];
+    fear = ["more-fear"];
     presence = ["knows-present", "knows-told", "more-presence"];
     charge = ["more-charge"];
     time = ["day", "weekday", "month", "more-moment"];
@@ -148,10 +146,8 @@ impl<'a> View<'a> {
             informants: vec![],
             unnamed_only: unnamed_only(analysis),
             by_sentence: by_sentence(analysis),
-            checked: vec![],
         };
         view.find_informants();
-        view.checked = view.find_checked();
         view
     }
 
@@ -273,6 +269,7 @@ impl<'a> View<'a> {
                 Upos::Noun => self.analysis.syntax.tags[at - 1].xpos == Xpos::Nn,
                 Upos::Adj | Upos::Num | Upos::Propn | Upos::Det => true,
                 Upos::Punct => self.says(at - 1, "-"),
+                _ if self.acronym(at - 1) => true,
                 Upos::Cconj => names(at) && at > first + 1 && names(at - 2),
                 _ => false,
             };
@@ -282,6 +279,12 @@ impl<'a> View<'a> {
             at -= 1;
         }
         at as u32
+    }
+
+    /// "WHO", "FDA", which the tagger may take for other words.
+    pub(super) fn acronym(&self, token: usize) -> bool {
+        let word = self.word(token);
+        word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_uppercase())
     }
 
     /// The informant behind an attribution.
@@ -294,19 +297,6 @@ impl<'a> View<'a> {
         let list = self.attributions();
         let sentence = self.document.sentence_at(at);
         sentence.into_iter().flat_map(|index| &self.by_sentence[index]).map(|index| (*index, &list[*index]))
-    }
-
-    /// Whether the text speaks of checking in a block or beside it.
-    pub(super) fn checked_near(&self, block: usize) -> bool {
-        self.checked[block.saturating_sub(1)..self.checked.len().min(block + 2)].contains(&true)
-    }
-
-    fn find_checked(&self) -> Vec<bool> {
-        let mut checked = vec![false; self.document.blocks.len()];
-        for sentence in &self.document.sentences {
-            checked[sentence.block as usize] |= self.any(sentence.tokens, self.lists.verify);
-        }
-        checked
     }
 
     fn find_informants(&mut self) {
@@ -340,13 +330,14 @@ impl<'a> View<'a> {
             // "Secretary of Education Ana Ruiz" has a name behind the noun, "an agent's note" is no agent.
             let name = |token: usize| self.capital(token) && self.is(token, lists.first_name);
             let owner = ["'s", "’s", "'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
-            // "William Hale, a health policy expert at Carrow"
+            // "William Hale, a health policy expert, said", but "in March, a city official said"
             let start = phrase.run.start as usize;
             let apposed = start > 1
                 && self.says(start - 1, ",")
                 && self.upos(start - 2) == Upos::Propn
                 && self.capital(start - 2)
-                && self.is_one(&phrase);
+                && self.is_one(&phrase)
+                && (self.says(phrase.run.end as usize, ",") || self.says(phrase.run.end as usize - 1, ","));
             let named = apposed || phrase.run.range().any(name) || name(phrase.head + 1) || owner;
             let told = Run { start: phrase.head as u32, end: phrase.run.end };
             let knows = knows || self.any(told, lists.presence);

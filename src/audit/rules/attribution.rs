@@ -24,7 +24,10 @@ pub(in crate::audit) fn late(view: &View) -> Answer {
             let cue = attribution.cue.as_ref().map(|cue| cue.hull().start);
             view.tells(attribution) && attribution.source.is_some() && cue.is_some_and(|cue| cue > sentence.end)
         });
-        let quoted = view.quoted(view.tokens(first).start as usize);
+        // A clause inside a sentence has its own surroundings, and a tweet or a transcript its own speaker.
+        let run = view.tokens(first);
+        let whole = run.start <= view.document.sentences[here].tokens.start + 1;
+        let quoted = view.quoted(run.start as usize) || !whole || view.text(sentence).starts_with('@');
         if let (Some(AttributionId(index)), false, false) = (later, attributed, quoted) {
             let source =
                 view.attributions()[*index].source.as_ref().map(|part| view.text(part.hull())).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! R10, R37, R39: the right of reply.
 
+use std::collections::BTreeSet;
+
 use super::identity::description;
 use super::{Answer, Hit};
 use crate::attribution::Act;
@@ -9,6 +11,8 @@ use crate::syntax::Upos;
 
 /// Replies and informants beyond so many are not compared: a hostile text stays linear.
 const MOST: usize = 100;
+/// The accused stands in the first words of an accusation.
+const ACCUSED: usize = 8;
 
 /// R10: an organisation "declined to comment", and one of its own people is quoted without a name.
 pub(in crate::audit) fn declined_and_quoted(view: &View) -> Answer {
@@ -40,6 +44,16 @@ pub(in crate::audit) fn without_reply(view: &View) -> Answer {
     if view.attributions().iter().any(|one| one.act == Act::Denial) {
         return Answer::Found(vec![]);
     }
+    // Who is accused and speaks somewhere has been heard, if not on this.
+    let speakers: BTreeSet<&str> = view
+        .attributions()
+        .iter()
+        .filter(|one| one.cue.as_ref().is_some_and(|cue| !view.any(view.tokens(cue.hull()), view.lists.accuse)))
+        .filter_map(|one| one.source.as_ref())
+        .flat_map(|part| view.tokens(part.hull()).range())
+        .filter(|token| view.upos(*token) == Upos::Propn)
+        .map(|token| view.word(token))
+        .collect();
     let accusations = view.attributions().iter().enumerate().filter(|(index, one)| {
         let accuses = one.cue.as_ref().is_some_and(|cue| view.any(view.tokens(cue.hull()), view.lists.accuse));
         // Half of a poll, or "some", accuse nobody in particular.
@@ -49,7 +63,11 @@ pub(in crate::audit) fn without_reply(view: &View) -> Answer {
             let run = view.tokens(cue.hull());
             (run.start.saturating_sub(2) as usize..run.end as usize).any(|token| view.is(token, view.lists.be))
         });
-        one.asserted && accuses && somebody && !passive
+        let answers = one.content.as_ref().is_some_and(|content| {
+            let accused = view.tokens(content.spans[0]).range().take(ACCUSED);
+            accused.filter(|token| view.upos(*token) == Upos::Propn).any(|token| speakers.contains(view.word(token)))
+        });
+        one.asserted && accuses && somebody && !passive && !answers
     });
     let hit = accusations.take(1).filter_map(|(index, one)| {
         let span = one.content.as_ref()?.spans[0];

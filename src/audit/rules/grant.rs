@@ -17,10 +17,11 @@ fn explained_nearby(view: &View, grant: &Grant) -> bool {
     let sentences = &view.document.sentences[here..view.document.sentences.len().min(here + 2)];
     sentences.iter().any(|sentence| {
         let because = view.find(sentence.tokens, view.lists.because);
-        because.is_some_and(|because| {
-            let rest = crate::span::Run { start: because as u32, end: sentence.tokens.end };
-            view.any(rest, view.lists.reason)
-        })
+        view.any(sentence.tokens, view.lists.fear)
+            || because.is_some_and(|because| {
+                let rest = crate::span::Run { start: because as u32, end: sentence.tokens.end };
+                view.any(rest, view.lists.reason)
+            })
     })
 }
 

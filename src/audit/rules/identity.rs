@@ -94,14 +94,16 @@ fn described(view: &View) -> BTreeMap<String, usize> {
 /// R06: nothing says how the source knows. Where nothing says even whose it is, R01 and R05 do.
 pub(in crate::audit) fn without_basis(view: &View) -> Answer {
     each(view, |informant| {
-        let Informant { phrase, level, knows, informs, .. } = informant;
+        let Informant { phrase, level, knows, informs, first } = informant;
         let expert = view.is(phrase.head, view.lists.expert) || view.is(phrase.head, view.lists.label);
         // "Officials said they were working on it": they know what they do.
         let content = view.attributions()[informant.first].content.as_ref();
         let own = content.is_some_and(|content| {
             view.tokens(content.spans[0]).range().take(3).any(|token| view.upos(token) == Upos::Pron)
         });
-        ((3..=4).contains(level) && *informs && !knows && !expert && !own)
+        let plain = view.says_plainly(*first) && view.is(phrase.head, view.lists.insider);
+        let mixed = phrase.core.range().any(|token| view.says(token, "and"));
+        ((3..=4).contains(level) && plain && !mixed && *informs && !knows && !expert && !own)
             .then(|| format!("nothing says how “{}” knows: there, briefed, or shown a paper", words(view, phrase.core)))
     })
 }
@@ -118,7 +120,12 @@ pub(in crate::audit) fn without_side(view: &View) -> Answer {
 
 /// Whether a phrase says where its source belongs.
 fn sided(view: &View, phrase: &Phrase) -> bool {
-    let side = |token: usize| view.is(token, view.lists.side) || view.upos(token) == Upos::Propn && view.capital(token);
+    // "Her own advisers" are hers.
+    let side = |token: usize| {
+        [view.lists.side, view.lists.pointing].iter().any(|list| view.is(token, *list))
+            || view.upos(token) == Upos::Propn && view.capital(token)
+            || view.acronym(token)
+    };
     let before = Run { start: phrase.core.start, end: phrase.head as u32 };
     // "A top Democrat" has a side, too.
     if before.range().any(side) || view.is(phrase.head, view.lists.side) {

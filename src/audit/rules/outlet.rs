@@ -66,7 +66,10 @@ pub(in crate::audit) fn wire(view: &View) -> Answer {
         return Answer::Found(vec![]);
     }
     let Some(byline) = &view.article.metadata.byline else { return Answer::Unknown };
-    let words = byline.split(|c: char| !c.is_alphanumeric()).filter(|word| word.starts_with(char::is_uppercase));
+    // "Reuters in Washington", "Ana Ruiz, Reuters"; "Jon Hale Reuters" took the picture.
+    let words = byline.split(',').filter_map(|part| {
+        part.split(|c: char| !c.is_alphanumeric()).find(|word| *word != "The" && word.starts_with(char::is_uppercase))
+    });
     let agency = words
         .map(|word| (word, view.lexicon.lookup(word)))
         .find(|(_, word)| view.lexicon.all_classes(*word).meets(view.lists.wire_agency));

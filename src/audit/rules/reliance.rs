@@ -1,4 +1,4 @@
-//! R08, R12, R13, R18, R40: how much rests on sources that are not named, or on one alone.
+//! R08, R12, R13, R40: how much rests on sources that are not named, or on one alone.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,13 @@ use super::{Answer, Hit};
 use crate::attribution::{AttributionId, Form};
 use crate::audit::view::View;
 use crate::claim::{Claim, ClaimId, Place, Worth};
-use crate::provenance::{NodeId, NodeKind};
-use crate::source::Kind;
 use crate::span::Span;
 
 /// An article shorter than this is a brief: nobody expects two origins of it.
 const BRIEF: usize = 150;
+
+/// Attributions from which on an article rests on its only source.
+const FEWEST: usize = 2;
 
 /// A dateline ("WASHINGTON, Jan. 5 (AP) —") has at most so many tokens.
 const DATELINE: usize = 10;
@@ -27,6 +28,11 @@ pub(in crate::audit) fn opinion(view: &View) -> Answer {
         };
         let AttributionId(behind) = *claim.attributions.first()?;
         let informant = view.informant(behind).filter(|_| view.rests_on_informants(id))?;
+        // What officials say will be is mostly what they have decided.
+        let decides = claim.worth == Worth::Prediction && !view.is(informant.phrase.head, view.lists.expert);
+        if decides || view.points_back(&informant.phrase) {
+            return None;
+        }
         Some(Hit::of(behind, claim.spans[0], format!("is this {word} of “{}”?", description(view, informant))))
     });
     Answer::Found(hits.collect())
@@ -36,7 +42,13 @@ pub(in crate::audit) fn opinion(view: &View) -> Answer {
 pub(in crate::audit) fn central(view: &View) -> Answer {
     resting(
         view,
-        |id, claim| claim.place < Place::Body && asserts(claim) && on_insiders(view, id, claim) && leading(view, claim),
+        |id, claim| {
+            claim.place < Place::Body
+                && asserts(claim)
+                && on_insiders(view, id, claim)
+                && leading(view, claim)
+                && told(view, claim)
+        },
         |who| format!("the story's main claim rests only on sources without a name: “{who}”"),
     )
 }
@@ -53,6 +65,14 @@ fn leading(view: &View, claim: &Claim) -> bool {
     let opens = here == 0 || view.document.sentences[here - 1].block != view.document.sentences[here].block;
     let before = view.tokens(Span { start: view.document.tokens[sentence.start as usize].span.start, end: first });
     opens && before.len() <= DATELINE
+}
+
+/// Whether somebody is said to say, tell or confirm a claim, and not to note or stress it.
+fn told(view: &View, claim: &Claim) -> bool {
+    claim.attributions.iter().all(|AttributionId(index)| {
+        let cue = view.attributions()[*index].cue.as_ref();
+        view.says_plainly(*index) || cue.is_some_and(|cue| view.any(view.tokens(cue.hull()), view.lists.confirming))
+    })
 }
 
 /// R13: one informant, and nobody else.
@@ -102,62 +122,23 @@ fn resting(view: &View, holds: impl Fn(ClaimId, &Claim) -> bool, message: impl F
     Answer::Found(hits.collect())
 }
 
-/// R18: an informant accuses somebody, and the text does not say whether that was checked.
-pub(in crate::audit) fn allegation(view: &View) -> Answer {
-    let mut last = None;
-    let hits = claims(view).filter_map(|(id, claim)| {
-        let AttributionId(behind) = *claim.attributions.first()?;
-        let informant = view.informant(behind).filter(|_| asserts(claim) && on_insiders(view, id, claim))?;
-        let accuses = claim.spans.iter().any(|span| {
-            let run = view.tokens(*span);
-            let supposed = run.range().take(3).any(|token| view.says(token, "if") || view.says(token, "whether"));
-            !supposed && view.any(run, view.lists.wrongdoing)
-        });
-        let supported = view.analysis.scores[id.0].independence[0] >= 2;
-        let block = view.block(claim.spans[0].start)?;
-        let checked = view.checked_near(block);
-        if !accuses || supported || checked || last.replace(block) == Some(block) {
-            return None;
-        }
-        let message = format!("“{}” accuses; say whether anybody else bears it out", description(view, informant));
-        Some(Hit::of(behind, claim.spans[0], message))
-    });
-    Answer::Found(hits.collect())
-}
-
 /// R40: everything that the article attributes goes back to one origin.
 pub(in crate::audit) fn single_origin(view: &View) -> Answer {
     let words = view.document.tokens.iter().filter(|token| token.kind == crate::TokenKind::Word).count();
-    let nodes = &view.analysis.provenance.nodes;
-    let kind = |at: usize| nodes[at].entity.map(|entity| view.analysis.sourcing.entities[entity.0].kind);
-    let known =
-        |at: &usize| nodes[*at].kind == NodeKind::Origin && !(kind(*at) == Some(Kind::Unknown) && nodes[*at].level < 6);
-    let origins: Vec<NodeId> = (0..nodes.len()).filter(known).map(NodeId).collect();
-    // Two who are named and speak are two, whatever the graph makes of them.
-    let speakers = view.analysis.sourcing.sources.iter().zip(view.attributions());
-    let mut named: Vec<usize> = speakers
-        .filter(|(source, attribution)| source.level >= 6 && attribution.asserted)
-        .filter_map(|(source, _)| source.entity.map(|entity| entity.0))
+    let sources = view.analysis.sourcing.sources.iter().zip(view.attributions());
+    let mut entities: Vec<usize> = sources
+        .filter(|(_, attribution)| attribution.source.is_some())
+        .map(|(source, _)| source.entity.map_or(usize::MAX, |entity| entity.0))
         .collect();
-    named.sort_unstable();
-    named.dedup();
-    // Nor are two that are described one, though nobody could prove them apart.
-    if named.len() + view.informants.len() >= 2 {
+    let times = entities.len();
+    entities.sort_unstable();
+    entities.dedup();
+    let [only] = entities[..] else { return Answer::Found(vec![]) };
+    // A single mention in a long text is no story's origin, but that of one remark.
+    let Some(entity) = view.analysis.sourcing.entities.get(only).filter(|_| words >= BRIEF && times >= FEWEST) else {
         return Answer::Found(vec![]);
-    }
-    let mut apart = view.analysis.provenance.may_be(&origins);
-    apart.sort_unstable();
-    apart.dedup();
-    let message = match apart.len() {
-        _ if words < BRIEF => return Answer::Found(vec![]),
-        0 => "the article attributes nothing to anybody whom readers could tell".to_owned(),
-        1 => {
-            let label = &nodes[origins[0].0].label;
-            let who = label.split(", its").next().unwrap_or(label);
-            format!("everything attributed seems to go back to one origin: “{who}”")
-        }
-        _ => return Answer::Found(vec![]),
     };
+    let message = format!("everything attributed goes back to one origin: “{}”", entity.name);
     Answer::Found(vec![Hit { span: None, message, attribution: None }])
 }
 

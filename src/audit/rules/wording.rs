@@ -1,4 +1,4 @@
-//! R15, R19, R25, R26, R28 to R30: what the words of attribution do.
+//! R15, R25, R26, R28 to R30: what the words of attribution do.
 
 use super::{Answer, Hit};
 use crate::attribution::Act;
@@ -33,27 +33,6 @@ pub(in crate::audit) fn has_learned(view: &View) -> Answer {
         if outlet && !from && !skill {
             let span = view.document.span(Run::new(subject, learned + 1));
             hits.push(Hit::at(span, "“has learned” says how nobody knows: name or describe who told it"));
-        }
-    }
-    Answer::Found(hits)
-}
-
-/// R19: "allegedly", and nobody in the sentence alleges it.
-pub(in crate::audit) fn alleged(view: &View) -> Answer {
-    let lede = view.document.blocks.iter().position(|block| block.kind == BlockKind::Paragraph);
-    let mut hits = vec![];
-    for sentence in &view.document.sentences {
-        let kind = view.document.blocks[sentence.block as usize].kind;
-        if Some(sentence.block as usize) == lede || kind != BlockKind::Paragraph {
-            continue;
-        }
-        let alleged = sentence.tokens.range().find(|token| {
-            view.is(*token, view.lists.alleged) && !view.is(*token, view.lists.accuse) && !view.quoted(*token)
-        });
-        let charged = view.any(sentence.tokens, view.lists.charge) || view.any(sentence.tokens, view.lists.accuse);
-        if let Some(alleged) = alleged.filter(|_| !charged && !attributed(view, sentence.span)) {
-            let span = view.document.tokens[alleged].span;
-            hits.push(Hit::at(span, "who alleges this? The sentence does not say"));
         }
     }
     Answer::Found(hits)
