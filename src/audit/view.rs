@@ -32,6 +32,8 @@ pub(super) struct View<'a> {
     pub(super) informants: Vec<Informant>,
     /// For each claim, whether it has origins and none of them is named.
     pub(super) unnamed_only: Vec<bool>,
+    /// For each block, whether somebody named or an institution tells something in it.
+    pub(super) named_in: Vec<bool>,
     /// For each sentence, the attributions whose source or cue stands in it.
     by_sentence: Vec<Vec<usize>>,
 }
@@ -116,6 +118,7 @@ lists! {
     confirming = ["more-confirming"];
     be = ["be"];
     fear = ["more-fear"];
+    people = ["pronoun-person", "pronoun-group", "pronoun-speaker"];
     presence = ["knows-present", "knows-told", "more-presence"];
     charge = ["more-charge"];
     time = ["day", "weekday", "month", "more-moment"];
@@ -146,8 +149,10 @@ impl<'a> View<'a> {
             informants: vec![],
             unnamed_only: unnamed_only(analysis),
             by_sentence: by_sentence(analysis),
+            named_in: vec![],
         };
         view.find_informants();
+        view.named_in = view.find_named();
         view
     }
 
@@ -254,6 +259,11 @@ impl<'a> View<'a> {
         Some(Phrase { run, core: Run { start: run.start, end: head as u32 + 1 }, head })
     }
 
+    /// A noun, the same in singular and plural.
+    pub(super) fn stem(&self, noun: usize) -> String {
+        self.word(noun).to_ascii_lowercase().trim_end_matches('s').to_owned()
+    }
+
     /// Where the description of a source begins, also where only its noun was found: "well-placed", of "sources".
     pub(super) fn beginning(&self, run: Run) -> u32 {
         let mut at = run.start as usize;
@@ -297,6 +307,17 @@ impl<'a> View<'a> {
         let list = self.attributions();
         let sentence = self.document.sentence_at(at);
         sentence.into_iter().flat_map(|index| &self.by_sentence[index]).map(|index| (*index, &list[*index]))
+    }
+
+    fn find_named(&self) -> Vec<bool> {
+        let mut named = vec![false; self.document.blocks.len()];
+        for (index, attribution) in self.attributions().iter().enumerate() {
+            let place = attribution.cue.as_ref().and_then(|cue| self.block(cue.hull().start));
+            if let Some(block) = place.filter(|_| self.source(index).level >= 6 && self.tells(attribution)) {
+                named[block] = true;
+            }
+        }
+        named
     }
 
     fn find_informants(&mut self) {
@@ -353,8 +374,14 @@ impl<'a> View<'a> {
                 self.informants.push(Informant { first: index, phrase, level: entity_level, knows, informs });
             }
         }
-        let informant = |source: &Source| of_entity[source.entity?.0];
-        self.informant_of = self.analysis.sourcing.sources.iter().map(informant).collect();
+        let informant = |index: usize| {
+            let known = of_entity[self.source(index).entity?.0]?;
+            // "The chair of CBS" is not "a candidate", whatever the entities say; "he" may be.
+            let same = |phrase: Phrase| self.stem(phrase.head) == self.stem(self.informants[known].phrase.head);
+            let own = self.attributions()[index].source.as_ref().and_then(|part| self.phrase(part));
+            own.is_none_or(same).then_some(known)
+        };
+        self.informant_of = (0..self.attributions().len()).map(informant).collect();
     }
 
     /// Whether an attribution stands in the text, a headline or a standfirst, and not under a picture.
@@ -386,10 +413,12 @@ impl<'a> View<'a> {
         paragraphs.take(2).count() < 2
     }
 
-    /// "The officials", "these sources": those of whom the text has spoken.
+    /// "The officials", "one of the sources": those of whom the text has spoken.
     pub(super) fn points_back(&self, phrase: &Phrase) -> bool {
         let first = phrase.core.start as usize;
-        ["the", "these", "those", "both"].iter().any(|word| self.says(first, word))
+        let pointing = ["the", "this", "that", "these", "those", "both"];
+        let of_them = (first..phrase.head).any(|token| self.says(token, "of"));
+        of_them || pointing.iter().any(|word| self.says(first, word))
     }
 
     /// Whether a source is said to say or tell, and not to announce, warn or complain.
@@ -402,7 +431,7 @@ impl<'a> View<'a> {
     }
 
     /// "A senator", "one nurse": somebody, and not a class of people.
-    fn is_one(&self, phrase: &Phrase) -> bool {
+    pub(super) fn is_one(&self, phrase: &Phrase) -> bool {
         let first = phrase.core.start as usize;
         ["a", "an", "one", "another"].iter().any(|word| self.says(first, word))
     }

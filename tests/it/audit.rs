@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use firsthand::audit::{self, Audit, House, RuleStatus, Severity};
+use firsthand::grammar::Engine;
 use firsthand::{Article, Grammar, Span, analyze};
 
 static GRAMMAR: LazyLock<Grammar> = LazyLock::new(Grammar::builtin);
@@ -21,9 +22,24 @@ fn default_house() -> House {
 }
 
 fn audit(text: &str, house: &House) -> Audit {
+    audit_with(text, house, &GRAMMAR)
+}
+
+fn audit_with(text: &str, house: &House, grammar: &Grammar) -> Audit {
     let article = Article { id: "case".into(), text: text.into(), ..Article::default() };
     let read = audit::unmarked(&article);
-    audit::audit(&article, &analyze(&read, &GRAMMAR), house, &GRAMMAR)
+    audit::audit(&article, &analyze(&read, grammar), house, grammar)
+}
+
+/// The default house with one rule on.
+fn only(rule: &str) -> House {
+    let mut house = default_house();
+    house.only(&[rule.to_owned()]).unwrap();
+    house
+}
+
+fn cases_of(rule: &str) -> Vec<Case> {
+    cases(&fs::read_to_string(root().join(format!("tests/audit/{rule}.txt"))).unwrap_or_default())
 }
 
 /// A text in which a rule must find something, or must not.
@@ -72,29 +88,31 @@ fn cases(file: &str) -> Vec<Case> {
     cases
 }
 
-/// What is wrong with a case, if anything is.
-fn complaint(rule: &str, case: &Case, house: &House) -> Option<String> {
-    let found = audit(&case.text, house).findings;
-    let spans: Vec<Option<Span>> = found.iter().map(|finding| finding.span).collect();
-    let missed = case.marked.iter().any(|mark| !spans.iter().flatten().any(|span| span.meets(*mark)));
-    let wrong = if case.right { found.is_empty() || missed } else { !found.is_empty() };
-    wrong.then(|| {
-        let words: Vec<&str> = spans.iter().map(|span| span.map_or("(article)", |span| span.of(&case.text))).collect();
-        let kind = if case.right { "true" } else { "false" };
-        format!("{rule}.txt:{}: {kind} case “{}”: found {words:?}", case.line, case.about)
-    })
+/// Whether these findings are not what a case wants.
+fn fails(case: &Case, found: &[Option<Span>]) -> bool {
+    let missed = case.marked.iter().any(|mark| !found.iter().flatten().any(|span| span.meets(*mark)));
+    if case.right { found.is_empty() || missed } else { !found.is_empty() }
+}
+
+/// Where a rule finds something in a case.
+fn found(rule: &str, case: &Case, grammar: &Grammar) -> Vec<Option<Span>> {
+    audit_with(&case.text, &only(rule), grammar).findings.iter().map(|finding| finding.span).collect()
 }
 
 #[test]
 fn every_case_of_every_rule_holds() {
-    let house = default_house();
     let mut complaints = vec![];
-    for rule in &house.rules {
-        let file = fs::read_to_string(root().join(format!("tests/audit/{}.txt", rule.id))).unwrap_or_default();
-        let cases = cases(&file);
-        let mut only = house.clone();
-        only.only(std::slice::from_ref(&rule.id)).unwrap();
-        complaints.extend(cases.iter().filter_map(|case| complaint(&rule.id, case, &only)));
+    for rule in &default_house().rules {
+        let cases = cases_of(&rule.id);
+        for case in &cases {
+            let found = found(&rule.id, case, &GRAMMAR);
+            if fails(case, &found) {
+                let words = |span: &Option<Span>| span.map_or("(article)", |span| span.of(&case.text));
+                let words: Vec<&str> = found.iter().map(words).collect();
+                let place = format!("{}.txt:{}", rule.id, case.line);
+                complaints.push(format!("{place}: {} case “{}”: found {words:?}", case.right, case.about));
+            }
+        }
         for right in [true, false] {
             let count = cases.iter().filter(|case| case.right == right).count();
             if rule.status == RuleStatus::Decidable && count < FEWEST {
@@ -103,6 +121,55 @@ fn every_case_of_every_rule_holds() {
         }
     }
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[test]
+fn a_rule_that_finds_nothing_or_anything_fails_its_cases() {
+    for rule in default_house().rules {
+        for case in cases_of(&rule.id) {
+            let place = format!("{}.txt:{}", rule.id, case.line);
+            let end = Span::new(case.text.len() - 1, case.text.len());
+            assert_eq!(fails(&case, &[]), case.right, "{place}: no finding");
+            assert_eq!(fails(&case, &[Some(end)]), !case.right || !case.marked.is_empty(), "{place}: one elsewhere");
+        }
+    }
+}
+
+#[test]
+fn a_rule_without_its_words_fails_its_cases() {
+    let broken = [
+        ("R01", "more-source"),
+        ("R15", "more-learned"),
+        ("R16", "more-vouching"),
+        ("R24", "more-alleged"),
+        ("R25", "more-passive-report"),
+        ("R26", "more-interpretive"),
+        ("R27", "more-expert-label"),
+        ("R29", "more-unverified"),
+        ("R34", "more-unnamed-wire"),
+        ("R39", "more-comment-request"),
+    ];
+    for (rule, list) in broken {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&root().join("grammars/en"), folder.path());
+        fs::write(folder.path().join(format!("lexicon/{list}.txt")), "# Broken on purpose.\nxylograph\n").unwrap();
+        let grammar = Grammar::load(folder.path(), Engine::Default).unwrap();
+        let failing = cases_of(rule).into_iter().filter(|case| fails(case, &found(rule, case, &grammar))).count();
+        assert!(failing > 0, "{rule} passes without {list}");
+    }
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
 }
 
 #[test]

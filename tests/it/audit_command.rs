@@ -25,16 +25,16 @@ fn printed(arguments: &[&str]) -> String {
 fn text_is_a_line_that_editors_jump_to_and_the_words_underlined() {
     let page = printed(&["--only", "R01,R31"]);
     let line =
-        "drafts/bridge, 1.txt:3:31: warning R01: “a source” tells readers nothing: say what kind of source it is\n";
+        "drafts/bridge, 1.txt:3:30: warning R01: “a source” tells readers nothing: say what kind of source it is\n";
     assert!(page.starts_with(line), "{page}");
     assert!(
-        page.contains("3 | The bridge is shut, 100% so, a source said.\n  |                               ^^^^^^^^\n"),
+        page.contains("3 | The bridge is shut, 100% so, a source said.\n  |                              ^^^^^^^^\n"),
         "{page}"
     );
     assert!(page.contains("not assessable R31 Credit to other outlets: needs"), "{page}");
     assert!(!page.contains('\u{1b}'), "no colours in a pipe");
     let concise = printed(&["--only", "R01", "--concise"]);
-    assert_eq!(concise, line);
+    assert_eq!(concise, format!("{line}{}", line.replace(":3:30:", ":5:14:")));
 }
 
 #[test]
@@ -102,8 +102,9 @@ fn json_has_every_place_in_bytes_lines_and_columns() {
 
 #[test]
 fn sarif_keeps_to_its_schema() {
-    let schema = include_str!("../schemas/sarif-2.1.0.json");
-    let validator = jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap();
+    // A bare `]` in a pattern of the schema: JavaScript takes it for itself, stricter readers want it escaped.
+    let schema = include_str!("../schemas/sarif-2.1.0.json").replace("{2}]?$", r"{2}\\]?$");
+    let validator = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
     for arguments in [
         &["--format", "sarif"][..],
         &["--format", "sarif", "--only", "R36"],
@@ -131,7 +132,7 @@ fn github_annotations_are_escaped() {
     let first = lines.lines().next().unwrap();
     assert!(
         first.starts_with(
-            "::warning file=drafts/bridge%2C 1.txt,line=3,endLine=3,col=31,endColumn=39,title=R01 Bare source::"
+            "::warning file=drafts/bridge%2C 1.txt,line=3,endLine=3,col=30,endColumn=38,title=R01 Bare source::"
         ),
         "{first}"
     );

@@ -57,9 +57,9 @@ pub(in crate::audit) fn vague(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, first, .. } = informant;
         // "Officials" are those of the ministry that the text has spoken of, "one of the officials" is of theirs.
-        let before = described.get(&stem(view, phrase.head)).is_some_and(|first| *first < phrase.head);
-        let of_them = (phrase.core.start as usize..phrase.head).any(|token| view.says(token, "of"));
-        if before || of_them || view.points_back(phrase) || !view.says_plainly(*first) {
+        let before = described.get(&view.stem(phrase.head)).is_some_and(|first| *first < phrase.head);
+        let bare = unmodified(view, phrase) && untailed(view, phrase);
+        if before || !bare || view.points_back(phrase) || !view.says_plainly(*first) {
             return None;
         }
         let other = [view.lists.source, view.lists.label, view.lists.expert];
@@ -67,11 +67,6 @@ pub(in crate::audit) fn vague(view: &View) -> Answer {
         (informant.level <= 2 && !elsewhere && !sided(view, phrase))
             .then(|| format!("“{}” names a class and no institution, side or place", words(view, phrase.core)))
     })
-}
-
-/// A noun, the same in singular and plural.
-fn stem(view: &View, noun: usize) -> String {
-    view.word(noun).to_ascii_lowercase().trim_end_matches('s').to_owned()
 }
 
 /// Where each noun for people is first said to belong somewhere: "a ministry official".
@@ -85,7 +80,7 @@ fn described(view: &View) -> BTreeMap<String, usize> {
         let phrase =
             Phrase { run: Run { start, end: head as u32 + 1 }, core: Run { start, end: head as u32 + 1 }, head };
         if sided(view, &phrase) {
-            first.entry(stem(view, head)).or_insert(head);
+            first.entry(view.stem(head)).or_insert(head);
         }
     }
     first
@@ -99,11 +94,13 @@ pub(in crate::audit) fn without_basis(view: &View) -> Answer {
         // "Officials said they were working on it": they know what they do.
         let content = view.attributions()[informant.first].content.as_ref();
         let own = content.is_some_and(|content| {
-            view.tokens(content.spans[0]).range().take(3).any(|token| view.upos(token) == Upos::Pron)
+            view.tokens(content.spans[0]).range().take(3).any(|token| view.is(token, view.lists.people))
         });
         let plain = view.says_plainly(*first) && view.is(phrase.head, view.lists.insider);
         let mixed = phrase.core.range().any(|token| view.says(token, "and"));
-        ((3..=4).contains(level) && plain && !mixed && *informs && !knows && !expert && !own)
+        // One who speaks of what others do; of several somebody may well have been there.
+        let one = view.is_one(phrase) && view.attributions()[*first].form == Form::Indirect;
+        ((3..=4).contains(level) && one && plain && !mixed && *informs && !knows && !expert && !own)
             .then(|| format!("nothing says how “{}” knows: there, briefed, or shown a paper", words(view, phrase.core)))
     })
 }
@@ -112,7 +109,7 @@ pub(in crate::audit) fn without_basis(view: &View) -> Answer {
 pub(in crate::audit) fn without_side(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, level, .. } = informant;
-        (*level == 5 && !sided(view, phrase)).then(|| {
+        (*level == 5 && !sided(view, phrase) && !view.points_back(phrase)).then(|| {
             format!("“{}” belongs to no side, agency or party that readers are told of", words(view, phrase.core))
         })
     })
@@ -192,7 +189,7 @@ pub(in crate::audit) fn vouching(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, level, .. } = informant;
         let praise = view.find(Run { start: phrase.core.start, end: phrase.head as u32 }, view.lists.vouching);
-        let label = view.is(phrase.head, view.lists.label) && *level <= 3;
+        let label = view.is(phrase.head, view.lists.label) && *level <= 3 && !view.points_back(phrase);
         match praise {
             Some(praise) => Some(format!("“{}” praises the source instead of describing it", view.word(praise))),
             None => label.then(|| format!("nobody could find and ask these “{}”", view.word(phrase.head))),

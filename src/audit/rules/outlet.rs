@@ -49,7 +49,10 @@ pub(in crate::audit) fn unnamed_agency(view: &View) -> Answer {
         let Some(part) = attribution.source.as_ref() else { continue };
         let span = part.hull();
         let Some(phrase) = view.phrase(part) else { continue };
-        let vague = view.is(phrase.head, view.lists.wire) && phrase.core.len() <= 3 && !named(span);
+        let vague = view.tells(&view.attributions()[index])
+            && view.is(phrase.head, view.lists.wire)
+            && phrase.core.len() <= 3
+            && !named(span);
         let own = phrase.core.range().any(|token| view.is(token, view.lists.side) && token != phrase.head);
         let news = phrase.core.range().any(|token| ["news", "wire"].iter().any(|word| view.says(token, word)));
         if vague && !own && (news || phrase.core.len() == 1 && view.says(phrase.head, "agencies")) {

@@ -15,6 +15,9 @@ const BRIEF: usize = 150;
 /// Attributions from which on an article rests on its only source.
 const FEWEST: usize = 2;
 
+/// Whoever bears a main claim out does so within so many paragraphs.
+const NEXT: usize = 2;
+
 /// A dateline ("WASHINGTON, Jan. 5 (AP) —") has at most so many tokens.
 const DATELINE: usize = 10;
 
@@ -48,6 +51,7 @@ pub(in crate::audit) fn central(view: &View) -> Answer {
                 && on_insiders(view, id, claim)
                 && leading(view, claim)
                 && told(view, claim)
+                && !named_soon(view, claim)
         },
         |who| format!("the story's main claim rests only on sources without a name: “{who}”"),
     )
@@ -75,6 +79,12 @@ fn told(view: &View, claim: &Claim) -> bool {
     })
 }
 
+/// Whether somebody with a name or for an institution speaks in the same paragraph or the next two.
+fn named_soon(view: &View, claim: &Claim) -> bool {
+    let Some(here) = view.block(claim.spans[0].start) else { return false };
+    view.named_in[here..view.named_in.len().min(here + NEXT + 1)].contains(&true)
+}
+
 /// R13: one informant, and nobody else.
 pub(in crate::audit) fn alone(view: &View) -> Answer {
     let lone = |id: ClaimId, claim: &Claim| {
@@ -86,7 +96,10 @@ pub(in crate::audit) fn alone(view: &View) -> Answer {
         // Words in quotation marks are mostly a judgement, and R09 speaks of them.
         let told =
             claim.attributions.iter().all(|AttributionId(behind)| view.attributions()[*behind].form == Form::Indirect);
-        independent <= 1 && one && told && asserts(claim) && on_insiders(view, id, claim)
+        // "He could have made a thousand": of himself anybody knows best.
+        let own = view.tokens(claim.spans[0]).range().take(2).any(|token| view.is(token, view.lists.people));
+        let plain = claim.attributions.iter().all(|AttributionId(behind)| view.says_plainly(*behind));
+        independent <= 1 && one && told && plain && !own && asserts(claim) && on_insiders(view, id, claim)
     };
     resting(view, lone, |who| format!("only “{who}” stands behind this: no second source, no document"))
 }

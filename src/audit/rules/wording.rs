@@ -126,7 +126,12 @@ pub(in crate::audit) fn vague_time(view: &View) -> Answer {
         let content = one.content.as_ref()?;
         let inside = |token: usize| content.spans.iter().any(|span| span.meets(view.document.tokens[token].span));
         let vague = (from..to).find(|token| view.is(*token, view.lists.vague_time) && !inside(*token))?;
-        let span = view.document.tokens[vague].span;
+        // "In recent weeks" is one entry; "as recently as Monday" gives the day.
+        let end = (vague..to).find(|token| !view.is(*token, view.lists.vague_time)).unwrap_or(to);
+        if view.says(end, "as") {
+            return None;
+        }
+        let span = view.document.span(Run::new(vague, end));
         Some(Hit::of(index, span, format!("“{}”: can the day be given?", view.text(span))))
     });
     Answer::Found(hits.collect())
@@ -188,7 +193,16 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
         let paper = view.is(phrase.head, view.lists.paper);
         let text =
             view.block(part.hull().start).map(|block| view.document.blocks[block].kind) == Some(BlockKind::Paragraph);
-        let found = !again && described && shows && indefinite && !named && paper && text && !view.quoted(phrase.head);
+        let untailed = phrase.core.end == phrase.run.end;
+        let found = !again
+            && untailed
+            && described
+            && shows
+            && indefinite
+            && !named
+            && paper
+            && text
+            && !view.quoted(phrase.head);
         found.then(|| {
             let span = view.document.span(phrase.run);
             let words = view.text(view.document.span(phrase.core));
