@@ -362,6 +362,9 @@ impl<'a> View<'a> {
             let named = apposed || phrase.run.range().any(name) || name(phrase.head + 1) || owner;
             let told = Run { start: phrase.head as u32, end: phrase.run.end };
             let knows = knows || self.any(told, lists.presence);
+            // "Official says" is a line from another headline.
+            let singular = !self.word(phrase.head).ends_with('s') && !self.is(phrase.head, lists.person);
+            let teaser = phrase.core.len() == 1 && singular && self.analysis.syntax.tags[phrase.head].xpos != Xpos::Nns;
             // "Numerous sources reported" are outlets.
             let outlets = self.is(phrase.head, lists.source)
                 && attribution
@@ -369,7 +372,7 @@ impl<'a> View<'a> {
                     .as_ref()
                     .is_some_and(|cue| self.says(self.tokens(cue.hull()).start as usize, "reported"));
             let later = self.is_one(&phrase) && self.leads(index) && with_names.contains(&self.word_id(phrase.head));
-            if (holder || bare || expert) && !named && !later && !outlets && !self.is_office(&phrase) {
+            if (holder || bare || expert) && !named && !later && !outlets && !teaser && !self.is_office(&phrase) {
                 of_entity[entity.0] = Some(self.informants.len());
                 self.informants.push(Informant { first: index, phrase, level: entity_level, knows, informs });
             }

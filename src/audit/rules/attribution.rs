@@ -82,9 +82,10 @@ fn spoken(view: &View, index: usize, quote: Span, source: Span) -> bool {
     let between = Span { start: quote.end.min(source.start), end: source.start };
     let signature = view.text(between).trim_start_matches(['”', '"', ' ', '\n']).starts_with(['—', '–']);
     let paper = matches!(view.source(index).kind, Kind::Document | Kind::Media);
-    // "He" has been spoken of.
+    // "He" and "the author" have been spoken of.
     let known = run.len() == 1 && view.upos(run.start as usize) == Upos::Pron;
-    somebody && !known && !signature && !paper && view.tells(&view.attributions()[index])
+    let the = view.says(run.start as usize, "the") && !run.range().any(|token| view.upos(token) == Upos::Propn);
+    somebody && !the && !known && !signature && !paper && view.tells(&view.attributions()[index])
 }
 
 /// The first piece of a quotation, and its source.

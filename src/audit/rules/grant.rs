@@ -28,7 +28,14 @@ fn explained_nearby(view: &View, grant: &Grant) -> bool {
 /// R03: the only reason is that the source was not authorised to speak.
 pub(in crate::audit) fn boilerplate(view: &View) -> Answer {
     // "People aren't allowed to leave their homes" speaks of something else.
-    let speaks = |grant: &&Grant| view.any(view.tokens(grant.span), view.lists.disclosing);
+    let speaks = |grant: &&Grant| {
+        let run = view.tokens(grant.span);
+        let told = ["anonymity", "anonymously", "named", "identified"];
+        let anonymous = run.range().any(|token| told.iter().any(|word| view.says(token, word)));
+        // Where anonymity is not named, somebody who has none must be talking.
+        let nameless = view.in_sentence(grant.span.start).any(|(index, _)| view.informant(index).is_some());
+        view.any(run, view.lists.disclosing) && (anonymous || nameless)
+    };
     let grants = view.analysis.sourcing.grants.iter().filter(|grant| grant.reason == GrantReason::Unauthorised);
     let grants = grants.filter(speaks);
     let message = "the only reason for anonymity is that the source was not authorised to speak: say what would happen";

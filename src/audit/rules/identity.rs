@@ -14,6 +14,9 @@ const FEWEST_QUOTED: usize = 6;
 /// Words after the noun that may say where a source belongs.
 const TAIL: usize = 8;
 
+/// Words before a source that may place it.
+const NEAR: usize = 60;
+
 /// A hit at the words of each informant that `matter` says something about.
 fn each(view: &View, matter: impl Fn(&Informant) -> Option<String>) -> Answer {
     let hits = view.informants.iter().filter_map(|informant| {
@@ -59,7 +62,13 @@ pub(in crate::audit) fn vague(view: &View) -> Answer {
         // "Officials" are those of the ministry that the text has spoken of, "one of the officials" is of theirs.
         let before = described.get(&view.stem(phrase.head)).is_some_and(|first| *first < phrase.head);
         let bare = unmodified(view, phrase) && untailed(view, phrase);
-        if before || !bare || view.points_back(phrase) || !view.says_plainly(*first) {
+        // "WHO … officials": a name before them in the sentence may well be theirs.
+        let sentence = view.sentence(view.document.tokens[phrase.head].span.start);
+        let owner = (sentence.start as usize..phrase.core.start as usize)
+            .rev()
+            .take(NEAR)
+            .any(|token| !view.is(token, view.lists.time) && (view.acronym(token) || view.upos(token) == Upos::Propn));
+        if before || owner || !bare || view.points_back(phrase) || !view.says_plainly(*first) {
             return None;
         }
         let other = [view.lists.source, view.lists.label, view.lists.expert];
@@ -179,7 +188,8 @@ pub(in crate::audit) fn plural(view: &View) -> Answer {
         let before = Run { start: phrase.core.start, end: phrase.head as u32 };
         let counted = before.range().any(|token| view.upos(token) == Upos::Num || view.is(token, view.lists.counted));
         let plural = view.is(phrase.head, view.lists.source) && view.word(phrase.head).ends_with(['s', 'S']);
-        (plural && !counted && !view.points_back(phrase))
+        let joined = before.range().any(|token| view.says(token, "and"));
+        (plural && !counted && !joined && !view.points_back(phrase))
             .then(|| format!("how many are “{}”?", words(view, phrase.core)))
     })
 }
@@ -203,7 +213,12 @@ pub(in crate::audit) fn experts(view: &View) -> Answer {
         let Informant { phrase, level, .. } = informant;
         let plural = view.word(phrase.head).ends_with(['s', 'S']);
         let bare = view.is(phrase.head, view.lists.expert_label) && plural && unmodified(view, phrase);
-        (bare && *level <= 2 && untailed(view, phrase))
+        // "Cyber experts asked … Some experts said": the field was just given.
+        let given = view.document.sentence_at(view.document.tokens[phrase.head].span.start).is_some_and(|here| {
+            let before = view.document.sentences[here.saturating_sub(1)].tokens.range();
+            here > 0 && before.into_iter().rev().take(NEAR).any(|token| view.stem(token) == view.stem(phrase.head))
+        });
+        (bare && !given && *level <= 2 && untailed(view, phrase))
             .then(|| format!("“{}” in what? Say their field, or name one", words(view, phrase.core)))
     })
 }

@@ -32,7 +32,12 @@ pub(in crate::audit) fn opinion(view: &View) -> Answer {
         let AttributionId(behind) = *claim.attributions.first()?;
         let informant = view.informant(behind).filter(|_| view.rests_on_informants(id))?;
         // What officials say will be is mostly what they have decided.
-        let decides = claim.worth == Worth::Prediction && !view.is(informant.phrase.head, view.lists.expert);
+        let future = claim
+            .spans
+            .iter()
+            .any(|span| view.tokens(*span).range().any(|token| view.says(token, "will") || view.says(token, "could")));
+        let decides =
+            claim.worth == Worth::Prediction && !(future && view.is(informant.phrase.head, view.lists.expert));
         if decides || view.points_back(&informant.phrase) {
             return None;
         }
@@ -99,7 +104,14 @@ pub(in crate::audit) fn alone(view: &View) -> Answer {
         // "He could have made a thousand": of himself anybody knows best.
         let own = view.tokens(claim.spans[0]).range().take(2).any(|token| view.is(token, view.lists.people));
         let plain = claim.attributions.iter().all(|AttributionId(behind)| view.says_plainly(*behind));
-        independent <= 1 && one && told && plain && !own && asserts(claim) && on_insiders(view, id, claim)
+        // "An agent told them" is part of what happened to them.
+        let tale = claim.attributions.iter().any(|AttributionId(behind)| {
+            view.attributions()[*behind].cue.as_ref().is_some_and(|cue| {
+                let end = view.tokens(cue.hull()).end as usize;
+                view.is(end, view.lists.people) || view.is(end - 1, view.lists.people)
+            })
+        });
+        independent <= 1 && one && told && !tale && plain && !own && asserts(claim) && on_insiders(view, id, claim)
     };
     resting(view, lone, |who| format!("only “{who}” stands behind this: no second source, no document"))
 }

@@ -128,7 +128,11 @@ pub(in crate::audit) fn vague_time(view: &View) -> Answer {
         let vague = (from..to).find(|token| view.is(*token, view.lists.vague_time) && !inside(*token))?;
         // "In recent weeks" is one entry; "as recently as Monday" gives the day.
         let end = (vague..to).find(|token| !view.is(*token, view.lists.vague_time)).unwrap_or(to);
-        if view.says(end, "as") {
+        let between =
+            |from: usize, to: usize| (from..to).all(|token| matches!(view.upos(token), Upos::Aux | Upos::Adv));
+        let (first, last) = (cue.start as usize, cue.end as usize);
+        let beside = if vague < first { between(end, first) } else { vague <= last + 1 };
+        if !beside || view.says(end, "as") {
             return None;
         }
         let span = view.document.span(Run::new(vague, end));
@@ -161,7 +165,9 @@ pub(in crate::audit) fn unverified(view: &View) -> Answer {
         });
         // "An unverified Twitter account"
         let branded = view.upos(unverified + 1) == Upos::Propn;
-        if !attributed && !by && !owned && !branded {
+        let of_what = matches!(view.upos(unverified + 1), Upos::Noun | Upos::Adj)
+            || unverified > 0 && matches!(view.upos(unverified - 1), Upos::Verb | Upos::Aux);
+        if !attributed && !by && !owned && !branded && of_what {
             let span = view.document.tokens[unverified].span;
             hits.push(Hit::at(span, "this is unverified, and nobody is named who claims it"));
         }
@@ -186,9 +192,9 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
             .range()
             .any(|token| view.is(token, view.lists.showing) && view.analysis.syntax.tags[token].xpos != Xpos::Vbg)
             || cue.range().any(|token| view.says(token, "according"));
-        let indefinite =
-            ["a", "an", "one", "another", "some"].iter().any(|word| view.says(phrase.core.start as usize, word))
-                || view.word(phrase.head).ends_with('s') && !view.says(phrase.core.start as usize, "the");
+        let indefinite = ["a", "an", "one", "some"].iter().any(|word| view.says(phrase.core.start as usize, word))
+            || view.word(phrase.head).ends_with('s')
+                && !["the", "other"].iter().any(|word| view.says(phrase.core.start as usize, word));
         let named = phrase.run.range().any(|token| view.upos(token) == Upos::Propn && view.capital(token));
         let paper = view.is(phrase.head, view.lists.paper);
         let text =
