@@ -58,5 +58,7 @@ pub fn audit(article: &Article, analysis: &Analysis, house: &House, grammar: &Gr
         let place = |finding: &Finding| finding.span.map_or((u32::MAX, 0), |span| (span.start, span.end));
         place(one).cmp(&place(other)).then_with(|| one.rule.cmp(&other.rule))
     });
+    // One source taken for two says nothing twice.
+    findings.dedup_by(|one, other| one.rule == other.rule && one.span == other.span);
     Audit { house: house.name.clone(), findings, not_assessable }
 }

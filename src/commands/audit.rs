@@ -137,10 +137,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let shown = (!arguments.concise).then(width);
     let mut articles: Vec<Audited> = vec![];
     let counts = stream::each(arguments.input.articles(), work, |made| {
-        if arguments.format == Format::Text {
-            let mut out = anstream::stdout().lock();
-            made.iter().try_for_each(|article| write!(out, "{}", page::findings(article, shown)))?;
-        }
         articles.extend(made);
         Ok(())
     })?;
@@ -149,7 +145,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     match arguments.format {
         Format::Text => {
-            write!(anstream::stdout().lock(), "{}", page::not_assessable(&articles))?;
+            // Only now: a progress bar has the same line of the terminal.
+            let mut out = anstream::stdout().lock();
+            articles.iter().try_for_each(|article| write!(out, "{}", page::findings(article, shown)))?;
+            write!(out, "{}", page::not_assessable(&articles))?;
             anstream::eprint!("{}", page::counts(&articles));
         }
         Format::Json => print(page::json(&articles, &grammar.stamp).as_bytes())?,

@@ -64,10 +64,10 @@ pub(in crate::audit) fn vague(view: &View) -> Answer {
         let bare = unmodified(view, phrase) && untailed(view, phrase);
         // "WHO … officials": a name before them in the sentence may well be theirs.
         let sentence = view.sentence(view.document.tokens[phrase.head].span.start);
-        let owner = (sentence.start as usize..phrase.core.start as usize)
-            .rev()
-            .take(NEAR)
-            .any(|token| !view.is(token, view.lists.time) && (view.acronym(token) || view.upos(token) == Upos::Propn));
+        let owner = (sentence.start as usize..phrase.core.start as usize).rev().take(NEAR).any(|token| {
+            let name = view.acronym(token) || view.upos(token) == Upos::Propn;
+            name && !view.quoted(token) && !view.is(token, view.lists.time)
+        });
         if before || owner || !bare || view.points_back(phrase) || !view.says_plainly(*first) {
             return None;
         }
@@ -160,9 +160,12 @@ pub(in crate::audit) fn quoted(view: &View) -> Answer {
     let quotes = view.attributions().iter().enumerate().filter(|(index, attribution)| {
         let quoted =
             attribution.form == Form::Direct || attribution.form == Form::Mixed && mostly_quoted(view, attribution);
-        // Whoever confirms what a letter says is not quoted.
-        let confirms =
-            attribution.cue.as_ref().is_some_and(|cue| view.any(view.tokens(cue.hull()), view.lists.confirming));
+        // Whoever confirms what a letter says is not quoted, and what somebody wrote can be found.
+        let confirms = attribution.cue.as_ref().is_some_and(|cue| {
+            let run = view.tokens(cue.hull());
+            let wrote = run.range().any(|token| view.says(token, "wrote") || view.says(token, "write"));
+            wrote || view.any(run, view.lists.confirming)
+        });
         quoted && !confirms && view.tells(attribution) && view.informant(*index).is_some()
     });
     let hits = quotes.filter_map(|(index, attribution)| {
