@@ -33,6 +33,7 @@ pub mod report;
 pub mod eval;
 pub mod train;
 pub mod draw;
+pub mod page;
 
 pub use article::{Article, Metadata};
 pub use grammar::Grammar;

@@ -12,7 +12,7 @@ mod labels;
 mod manifest;
 mod measures;
 mod place;
-mod support;
+pub(crate) mod support;
 pub mod tables;
 pub mod text;
 pub mod verify;

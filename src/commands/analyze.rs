@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
 use firsthand::report::{self, Folder, Places, Report, folder, json};
-use firsthand::{Article, Grammar, analyze};
+use firsthand::{Article, Grammar, analyze, page};
 
 use super::stream::{self, Counts};
 use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
@@ -18,9 +18,11 @@ use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// How to print
-    #[arg(long, value_enum, default_value = "text", conflicts_with = "output")]
-    format: Format,
-    /// Write all tables, a codebook and a manifest to this folder instead of printing
+    ///
+    /// [default: text]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write all tables, a codebook and a manifest to this folder instead of printing; with --format html, pages
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Show every claim, not only the weakest ones
@@ -45,6 +47,8 @@ enum Format {
     Jsonl,
     /// The table of attributions
     Csv,
+    /// A page for a browser; of many articles, with -o, a page each and an index
+    Html,
 }
 
 /// Runs the command.
@@ -53,11 +57,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     arguments.threads.start()?;
     let analysis = Run { arguments, grammar };
     let counts = match (&arguments.output, arguments.format) {
-        (Some(path), _) => analysis.write_folder(path)?,
-        (None, Format::Text) => analysis.print_text()?,
-        (None, Format::Json) => analysis.print_json()?,
-        (None, Format::Jsonl) => analysis.print_jsonl()?,
-        (None, Format::Csv) => analysis.print_csv()?,
+        (Some(path), None) => analysis.write_folder(path)?,
+        (Some(path), Some(Format::Html)) => analysis.write_pages(path)?,
+        (Some(_), Some(_)) => bail!("-o DIR takes no --format but html; without one it writes tables"),
+        (None, None | Some(Format::Text)) => analysis.print_text()?,
+        (None, Some(Format::Json)) => analysis.print_json()?,
+        (None, Some(Format::Jsonl)) => analysis.print_jsonl()?,
+        (None, Some(Format::Csv)) => analysis.print_csv()?,
+        (None, Some(Format::Html)) => analysis.print_html()?,
     };
     if counts == Counts::default() {
         bail!("there is no article to analyse");
@@ -84,6 +91,39 @@ impl Run<'_> {
             make(report, article)
         };
         stream::each(self.arguments.input.articles(), work, write)
+    }
+
+    /// The page of the only article.
+    fn print_html(&self) -> Result<Counts> {
+        let mut only = None;
+        let made = |article: &Article| {
+            let analysis = analyze(article, &self.grammar);
+            page::article(&analysis, &report::of(article, &analysis, &self.grammar))
+        };
+        let counts = stream::each(self.arguments.input.articles(), made, |pages| {
+            for page in pages {
+                if only.replace(page).is_some() {
+                    bail!("a page shows one article: -o DIR writes a page for each, and an index");
+                }
+            }
+            Ok(())
+        })?;
+        print(only.unwrap_or_default().as_bytes())?;
+        Ok(counts)
+    }
+
+    fn write_pages(&self, path: &Path) -> Result<Counts> {
+        let failed = || format!("writing {}", path.display());
+        let mut folder = page::Folder::create(path).with_context(failed)?;
+        let made = |article: &Article| {
+            let analysis = analyze(article, &self.grammar);
+            page::folder::page(&analysis, &report::of(article, &analysis, &self.grammar))
+        };
+        let counts = stream::each(self.arguments.input.articles(), made, |pages| {
+            pages.iter().try_for_each(|page| folder.append(page)).with_context(failed)
+        })?;
+        folder.finish(counts.errors).with_context(failed)?;
+        Ok(counts)
     }
 
     fn print_text(&self) -> Result<Counts> {
