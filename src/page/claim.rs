@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::plain::Plain;
-use super::prose::{block_of, cited, number, paragraph_id, quoted};
+use super::prose::{block_of, cited, number, paragraph_id};
 use super::{figure, words};
 use crate::report::Places;
 use crate::report::json::{Claim, Report};
@@ -11,7 +11,7 @@ use crate::report::support::Path;
 use crate::report::text::phrases;
 use crate::score::Omission;
 use crate::source::Basis;
-use crate::span::Span;
+use crate::span::{Span, one_line};
 
 /// Ways from an origin that are shown in full.
 const WAYS: usize = 6;
@@ -36,7 +36,7 @@ pub(super) fn card(claim: &Claim, paths: &[Path], report: &Report, places: &Plac
                     }
                 }
             }
-            blockquote { p { bdi { (Plain(&quoted(&claim.text))) } } }
+            blockquote { p { bdi { (Plain(&one_line(&claim.text))) } } }
             (strength(claim))
             dl.facts {
                 dt { "Who" }

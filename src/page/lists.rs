@@ -20,7 +20,7 @@ pub(super) fn sources(report: &Report) -> Markup {
     sources.sort_by(|a, b| b.words.cmp(&a.words).then(a.id.len().cmp(&b.id.len())).then(a.id.cmp(&b.id)));
     let most = f64::from(sources.iter().map(|entity| entity.words).max().unwrap_or_default().max(1));
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Sources" {
+        div.scroll tabindex="0" role="region" aria-label="Table of sources" {
             table.sources {
                 thead { tr { th scope="col" { "Source" } th.number scope="col" { "Words" } th scope="col" { span.sr { "Share" } }
                     th scope="col" { "How near" } th scope="col" { "Kind" } } }
