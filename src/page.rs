@@ -9,6 +9,7 @@
 mod article;
 mod claim;
 mod figure;
+mod findings;
 pub mod folder;
 mod frame;
 mod index;

@@ -98,7 +98,7 @@ impl Run<'_> {
         let mut only = None;
         let made = |article: &Article| {
             let analysis = analyze(article, &self.grammar);
-            page::article(&analysis, &report::of(article, &analysis, &self.grammar))
+            page::article(&analysis, &report::of(article, &analysis, &self.grammar), None)
         };
         let counts = stream::each(self.arguments.input.articles(), made, |pages| {
             for page in pages {
@@ -117,7 +117,7 @@ impl Run<'_> {
         let mut folder = page::Folder::create(path).with_context(failed)?;
         let made = |article: &Article| {
             let analysis = analyze(article, &self.grammar);
-            page::folder::page(&analysis, &report::of(article, &analysis, &self.grammar))
+            page::folder::page(&analysis, &report::of(article, &analysis, &self.grammar), None)
         };
         let counts = stream::each(self.arguments.input.articles(), made, |pages| {
             pages.iter().try_for_each(|page| folder.append(page)).with_context(failed)

@@ -2,10 +2,11 @@
 
 use maud::{Markup, PreEscaped, html};
 
-use super::plain::Plain;
+use super::plain::{Plain, fit};
 use super::prose::{Prose, number, quoted};
-use super::{claim, figure, frame, lists};
+use super::{claim, figure, findings, frame, lists};
 use crate::Analysis;
+use crate::audit::Audit;
 use crate::claim::ClaimId;
 use crate::draw;
 use crate::report::json::{Claim, Report};
@@ -17,11 +18,11 @@ const LARGEST: usize = 90;
 /// Claims that are named as the first ones to check.
 const FIRST: usize = 3;
 
-/// The page of an article. `report` is that of `analysis`.
-pub fn article(analysis: &Analysis, report: &Report) -> String {
+/// The page of an article. `report` is that of `analysis`; without an audit the page says nothing of findings.
+pub fn article(analysis: &Analysis, report: &Report, audit: Option<&Audit>) -> String {
     let text = analysis.document.text;
     let places = Places::new(text);
-    let prose = Prose::new(report, &places, text.len());
+    let prose = Prose::new(report, &places, text.len(), audit);
     let title = phrases::title(report, &places);
     let others = lists::others(report, &places);
     let paths = support::all_paths(report);
@@ -34,7 +35,7 @@ pub fn article(analysis: &Analysis, report: &Report) -> String {
             p.facts-line { (facts(report)) }
             p.lead { (Plain(&lead::sentences(report))) }
             (shares(report))
-            (contents(report, &others, chain.is_some()))
+            (contents(report, &others, chain.is_some(), audit.is_some()))
         }
         main {
             div.reading {
@@ -63,9 +64,15 @@ pub fn article(analysis: &Analysis, report: &Report) -> String {
             @for (id, title, list) in &others {
                 section id=(id) aria-labelledby={ (id) "-title" } { h2 id={ (id) "-title" } { (title) } (list) }
             }
+            @if let Some(audit) = audit {
+                section id="findings" aria-labelledby="findings-title" {
+                    h2 id="findings-title" { "Findings" }
+                    (findings::findings(audit, report, &places))
+                }
+            }
             section.limits id="limits" aria-labelledby="limits-title" {
                 h2 id="limits-title" { "Not assessable" }
-                (lists::not_assessable())
+                (findings::not_assessable(audit))
             }
             section.method id="method" aria-labelledby="method-title" { h2 id="method-title" { "Method and limits" } (lists::method(report)) }
         }
@@ -110,7 +117,7 @@ fn shares(report: &Report) -> Markup {
     }
 }
 
-fn contents(report: &Report, others: &[(&str, &str, Markup)], chain: bool) -> Markup {
+fn contents(report: &Report, others: &[(&str, &str, Markup)], chain: bool, audit: bool) -> Markup {
     html! {
         nav.contents aria-label="On this page" { ul {
             li { a href="#article" { "Article" } }
@@ -118,6 +125,7 @@ fn contents(report: &Report, others: &[(&str, &str, Markup)], chain: bool) -> Ma
             @if chain { li { a href="#chain" { "Chain" } } }
             li { a href="#sources" { "Sources" } }
             @for (id, title, _) in others { li { a href={ "#" (id) } { (title) } } }
+            @if audit { li { a href="#findings" { "Findings" } } }
             li { a href="#limits" { "Not assessable" } }
             li { a href="#method" { "Method" } }
         } }
@@ -162,7 +170,7 @@ fn first_to_check(report: &Report) -> Markup {
 
 /// The picture of the graph, or of what leads to the weakest claim where the whole is too large.
 fn chain(analysis: &Analysis, report: &Report) -> Option<Markup> {
-    let weakest = report.article.weakest.as_ref().or(None).map(|weakest| weakest.claim.as_str());
+    let weakest = report.article.weakest.as_ref().map(|weakest| weakest.claim.as_str());
     let id = weakest.or(report.claims.first().map(|claim| claim.id.as_str()))?;
     let whole = analysis.provenance.nodes.len() <= LARGEST;
     let only = if whole { None } else { Some(ClaimId(id.get(1..)?.parse::<usize>().ok()?.checked_sub(1)?)) };
@@ -178,7 +186,7 @@ fn chain(analysis: &Analysis, report: &Report) -> Option<Markup> {
     Some(html! {
         p.note { (what) }
         div.scroll.picture tabindex="0" role="region" aria-label=(title) {
-            (PreEscaped(draw::inline_svg(&picture, title, "chain")))
+            (PreEscaped(fit(&draw::inline_svg(&picture, title, "chain"))))
         }
     })
 }

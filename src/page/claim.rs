@@ -6,7 +6,7 @@ use super::plain::Plain;
 use super::prose::{block_of, cited, number, paragraph_id};
 use super::{figure, words};
 use crate::report::Places;
-use crate::report::json::{Claim, Report};
+use crate::report::json::{Claim, Report, Source};
 use crate::report::support::Path;
 use crate::report::text::phrases;
 use crate::score::Omission;
@@ -93,6 +93,7 @@ fn way(path: &Path, report: &Report, places: &Places) -> Markup {
     // The longest passage says most.
     let shown = path.edge.spans.iter().max_by_key(|span| span[1] - span[0]);
     let level = path.origin.level;
+    let kind = path.origin.entity.as_ref().and_then(|id| report.entity(id)).map(|entity| entity.kind.0);
     html! {
         div.way-of {
             ol.way-line {
@@ -102,23 +103,26 @@ fn way(path: &Path, report: &Report, places: &Places) -> Markup {
             }
             p.near {
                 (figure::ladder(level))
-                span { span.sr { "How near: " } "Step " (level) " of 7: " (words::level(level)) "." }
+                span { span.sr { "How near: " } "Step " (level) " of 7: " (words::level_of(level, kind)) "." }
             }
-            @if let Some(source) = source.filter(|source| source.basis.0 != Basis::Unstated || source.basis_span.is_some()) {
-                p.basis {
-                    (capitalised(words::basis(source.basis.0)))
-                    @if let Some([start, end]) = source.basis_span {
-                        ": " (cited(report, places, Span { start, end }))
-                    } @else { "." }
-                }
-            } @else {
-                p.basis { (capitalised(words::basis(Basis::Unstated))) "." }
-            }
+            p.basis { (basis(source, report, places)) }
             @if let Some([start, end]) = shown.copied() {
                 p.shown { "Shown by " (cited(report, places, Span { start, end }))
                     @if path.edge.inferred { ", read from a neighbouring sentence" } }
             }
         }
+    }
+}
+
+/// How a source knows, with the words that say so.
+fn basis(source: Option<&Source>, report: &Report, places: &Places) -> Markup {
+    let known = source.map_or(Basis::Unstated, |source| source.basis.0);
+    match source.and_then(|source| source.basis_span) {
+        Some([start, end]) => html! {
+            @if known == Basis::Unstated { "The text says how it knows: " } @else { (capitalised(words::basis(known))) ": " }
+            (cited(report, places, Span { start, end }))
+        },
+        None => html! { (capitalised(words::basis(known))) "." },
     }
 }
 

@@ -12,6 +12,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::index::{Row, index};
 use crate::Analysis;
+use crate::audit::Audit;
 use crate::report::Report;
 
 /// Letters of a page's name.
@@ -26,8 +27,8 @@ pub struct Page {
 }
 
 /// The page of an article.
-pub fn page(analysis: &Analysis, report: &Report) -> Page {
-    Page { html: super::article(analysis, report), row: Row::of(report, analysis.document.text) }
+pub fn page(analysis: &Analysis, report: &Report, audit: Option<&Audit>) -> Page {
+    Page { html: super::article(analysis, report, audit), row: Row::of(report, analysis.document.text) }
 }
 
 /// A folder that is being written.

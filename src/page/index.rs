@@ -80,7 +80,7 @@ pub(super) fn index(articles: usize, words: u64, skipped: usize) -> (String, Str
     let columns =
         ["Article", "Words", "Claims", "Sources", "Weakest claim on top", "Unnamed only", "Single origin", "Own word"];
     let body = html! {
-        header.masthead {
+        header.masthead.flush {
             p.kicker { "firsthand" span { "Who said it, and how do they know?" } }
             h1 { (phrases::count(articles as u32, "article", "articles")) }
             p.facts-line {

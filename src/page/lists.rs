@@ -82,15 +82,6 @@ fn list(report: &Report, places: &Places, rows: Vec<(Bytes, Markup)>) -> Markup 
     } } }
 }
 
-/// What no program can tell from the text.
-pub(super) fn not_assessable() -> Markup {
-    html! {
-        p { "From the text of an article nobody can tell:" }
-        ul { @for what in words::NOT_ASSESSABLE { li { (what) } } }
-        p { "None of this counts as passed." }
-    }
-}
-
 /// How to read the numbers.
 pub(super) fn method(report: &Report) -> Markup {
     html! {

@@ -59,7 +59,8 @@ enum What {
 
 /// The pieces of the whole text that have a role or a claim or lie between such, in order. No piece crosses the edge of a
 /// block.
-pub(super) fn pieces(report: &Report, length: usize) -> Vec<Piece> {
+/// Nor the edge of a span of `others`.
+pub(super) fn pieces(report: &Report, length: usize, others: &[Span]) -> Vec<Piece> {
     let mut marks: Vec<Mark> = vec![];
     let mut add = |spans: &[Bytes], what: What| {
         let spans = spans.iter().filter(|span| span[0] < span[1]);
@@ -80,6 +81,7 @@ pub(super) fn pieces(report: &Report, length: usize) -> Vec<Piece> {
         add(&[block.span], What::Edge);
     }
     add(&[[0, length as u32]], What::Edge);
+    others.iter().for_each(|span| add(&[[span.start, span.end]], What::Edge));
     sweep(marks)
 }
 
@@ -136,11 +138,15 @@ pub(super) fn pins(report: &Report) -> BTreeMap<u32, Vec<usize>> {
     let mut pins: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (index, claim) in report.claims.iter().enumerate() {
         let Some([start, end]) = claim.spans.first().copied() else { continue };
-        let after = report.blocks.partition_point(|block| block.span[0] <= start);
-        let block_end = after.checked_sub(1).map_or(end, |at| report.blocks[at].span[1]);
-        pins.entry(end.min(block_end)).or_default().push(index);
+        pins.entry(end_in_block(report, Span { start, end })).or_default().push(index);
     }
     pins
+}
+
+/// Where a span ends, or the block in which it begins if that ends before.
+pub(super) fn end_in_block(report: &Report, span: Span) -> u32 {
+    let after = report.blocks.partition_point(|block| block.span[0] <= span.start);
+    after.checked_sub(1).map_or(span.end, |at| span.end.min(report.blocks[at].span[1]))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! maud escapes `&`, `<`, `>` and `"`. What it lets through and a page should not hold is replaced here: control characters,
 //! which no HTML may hold, and marks that turn the direction of what follows, which would show other words in another order.
 
+use std::borrow::Cow;
+
 use maud::Render;
 
 /// Text that a page may hold.
@@ -11,11 +13,16 @@ pub(super) struct Plain<'t>(pub &'t str);
 
 impl Render for Plain<'_> {
     fn render_to(&self, out: &mut String) {
-        if self.0.chars().any(is_unfit) {
-            self.0.chars().map(|c| if is_unfit(c) { '\u{FFFD}' } else { c }).collect::<String>().render_to(out);
-        } else {
-            self.0.render_to(out);
-        }
+        fit(self.0).render_to(out);
+    }
+}
+
+/// Text without what a page may not hold.
+pub(super) fn fit(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_unfit) {
+        text.chars().map(|c| if is_unfit(c) { '\u{FFFD}' } else { c }).collect()
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::figure;
 use super::marks::{self, Piece};
 use super::plain::Plain;
+use super::{figure, findings};
+use crate::audit::{Audit, Finding};
 use crate::claim::Worth;
 use crate::document::BlockKind;
 use crate::report::Places;
@@ -18,16 +19,24 @@ use crate::span::Span;
 pub(super) struct Prose<'r> {
     report: &'r Report,
     places: &'r Places<'r>,
+    findings: &'r [Finding],
     pieces: Vec<Piece>,
     /// The claims whose number stands behind a byte.
     pins: BTreeMap<u32, Vec<usize>>,
+    /// The findings whose mark stands behind a byte.
+    flags: BTreeMap<u32, Vec<usize>>,
     /// The weakest claim that begins in each block, by index.
     weakest: Vec<Option<usize>>,
 }
 
 impl<'r> Prose<'r> {
     /// Cuts the text of a report into pieces. `length` is the text's.
-    pub(super) fn new(report: &'r Report, places: &'r Places<'r>, length: usize) -> Prose<'r> {
+    pub(super) fn new(
+        report: &'r Report,
+        places: &'r Places<'r>,
+        length: usize,
+        audit: Option<&'r Audit>,
+    ) -> Prose<'r> {
         let mut weakest: Vec<Option<usize>> = vec![None; report.blocks.len()];
         for (index, claim) in report.claims.iter().enumerate() {
             // Who asks or instructs asserts nothing that could be weak.
@@ -40,8 +49,16 @@ impl<'r> Prose<'r> {
                 weakest[at] = Some(index);
             }
         }
-        let (pieces, pins) = (marks::pieces(report, length), marks::pins(report));
-        Prose { report, places, pieces, pins, weakest }
+        let findings = audit.map_or(&[][..], |audit| &audit.findings);
+        let spans: Vec<Span> = findings.iter().filter_map(|finding| finding.span).collect();
+        let (pieces, pins) = (marks::pieces(report, length, &spans), marks::pins(report));
+        let mut flags: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (index, finding) in findings.iter().enumerate() {
+            if let Some(span) = finding.span {
+                flags.entry(marks::end_in_block(report, span)).or_default().push(index);
+            }
+        }
+        Prose { report, places, findings, pieces, pins, flags, weakest }
     }
 
     /// The headline with its marks, if the text has one.
@@ -97,7 +114,7 @@ impl<'r> Prose<'r> {
         let Block { span: [start, end], .. } = self.report.blocks[at];
         let first = self.pieces.partition_point(|piece| piece.span.start < start);
         let pieces = self.pieces[first..].iter().take_while(|piece| piece.span.end <= end);
-        html! { @for piece in pieces { (self.piece(piece)) (self.numbers(piece.span.end)) } }
+        html! { @for piece in pieces { (self.piece(piece)) (self.numbers(piece.span.end)) (self.flags(piece.span.end)) } }
     }
 
     fn piece(&self, piece: &Piece) -> Markup {
@@ -120,6 +137,12 @@ impl<'r> Prose<'r> {
             a.pin.{ "pin-" (claim.status.word()) } id={ "at-" (claim.id) } href={ "#" (claim.id) } data-claim=(claim.id)
                 aria-label=(spoken(claim)) { (number(claim)) }
         } }
+    }
+
+    /// The marks of the findings that end here.
+    fn flags(&self, end: u32) -> Markup {
+        let flags = self.flags.get(&end).into_iter().flatten();
+        html! { @for index in flags { (findings::flag(*index, &self.findings[*index])) } }
     }
 }
 

@@ -1,7 +1,18 @@
 //! How pages say things in full sentences. The terminal's short forms are in `report::text::phrases`.
 
 use crate::score::Status;
-use crate::source::{Basis, CreditForm, Relation};
+use crate::source::{Basis, CreditForm, Kind, Relation};
+
+/// A step of the ladder of identification, as a source of this kind stands on it.
+pub(super) fn level_of(level: u8, kind: Option<Kind>) -> &'static str {
+    match (level, kind) {
+        (3..=5, Some(Kind::Document | Kind::Poll)) => "a paper or data that is described, but could not be found by it",
+        (7, Some(Kind::Document | Kind::Poll)) => "a paper or data that can be found",
+        (7, Some(Kind::Media)) => "a named outlet or journalist",
+        (7, Some(_)) => "a named person",
+        _ => self::level(level),
+    }
+}
 
 /// A step of the ladder of identification, for somebody who has never seen it.
 pub(super) fn level(level: u8) -> &'static str {
