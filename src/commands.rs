@@ -10,6 +10,8 @@ mod graph;
 mod progress;
 mod score;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
 mod stream;
 mod trace;
 mod train;
@@ -44,6 +46,8 @@ enum Command {
     Explain(explain::Arguments),
     Score(score::Arguments),
     Sensitivity(sensitivity::Arguments),
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     Grammar(grammar::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
@@ -59,6 +63,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),

@@ -11,6 +11,7 @@ mod claim;
 mod figure;
 mod findings;
 pub mod folder;
+mod form;
 mod frame;
 mod index;
 mod lists;
@@ -21,4 +22,4 @@ mod words;
 
 pub use article::article;
 pub use folder::Folder;
-pub use frame::{STYLE, policy};
+pub use form::{form, message};

@@ -2,6 +2,7 @@
 
 use maud::{Markup, PreEscaped, html};
 
+use super::frame::Kind;
 use super::plain::{Plain, fit};
 use super::prose::{Prose, number, quoted};
 use super::{claim, figure, findings, frame, lists};
@@ -77,7 +78,7 @@ pub fn article(analysis: &Analysis, report: &Report, audit: Option<&Audit>) -> S
             section.method id="method" aria-labelledby="method-title" { h2 id="method-title" { "Method and limits" } (lists::method(report)) }
         }
     };
-    frame::page(&title, frame::ARTICLE_SCRIPT, &body)
+    frame::page(&title, frame::ARTICLE_SCRIPT, Kind::Page, &body)
 }
 
 /// Where it comes from, and how much there is of everything.

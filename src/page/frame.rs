@@ -11,7 +11,7 @@ use super::plain::Plain;
 use crate::draw;
 
 /// How pages look, pictures too.
-pub static STYLE: LazyLock<String> = LazyLock::new(|| {
+static STYLE: LazyLock<String> = LazyLock::new(|| {
     let parts = [include_str!("base.css"), include_str!("article.css"), include_str!("table.css"), draw::STYLE];
     parts.concat() + include_str!("media.css")
 });
@@ -19,11 +19,21 @@ pub static STYLE: LazyLock<String> = LazyLock::new(|| {
 /// What the page of an article does beyond being read.
 pub(super) const ARTICLE_SCRIPT: &str = include_str!("article.js");
 
+/// What a page may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Be read.
+    Page,
+    /// Send a form to where it came from.
+    Form,
+}
+
 /// The policy of a page with this script: nothing is fetched, nothing is run and nothing looks otherwise than the page says.
-pub fn policy(script: &str) -> String {
+fn policy(script: &str, kind: Kind) -> String {
     let scripts = if script.is_empty() { "'none'".to_owned() } else { hash(script) };
     let styles = hash(&STYLE);
-    format!("default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action 'none'")
+    let forms = if kind == Kind::Form { "'self'" } else { "'none'" };
+    format!("default-src 'none'; script-src {scripts}; style-src {styles}; base-uri 'none'; form-action {forms}")
 }
 
 /// A hash as a policy writes it.
@@ -32,15 +42,16 @@ fn hash(text: &str) -> String {
 }
 
 /// A whole page.
-pub(super) fn page(title: &str, script: &str, body: &Markup) -> String {
+pub(super) fn page(title: &str, script: &str, kind: Kind, body: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy(script));
+                meta http-equiv="Content-Security-Policy" content=(policy(script, kind));
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
+                // A form of a page that sends no referrer sends no origin either, and is refused.
+                meta name="referrer" content=(if kind == Kind::Form { "same-origin" } else { "no-referrer" });
                 meta name="color-scheme" content="light dark";
                 title { (Plain(title)) }
                 style { (PreEscaped(&*STYLE)) }

@@ -4,6 +4,7 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::claim::spaced;
+use super::frame::Kind;
 use super::plain::Plain;
 use super::{figure, frame};
 use crate::report::Places;
@@ -105,7 +106,7 @@ pub(super) fn index(articles: usize, words: u64, skipped: usize) -> (String, Str
             p.sorted.sr role="status" {}
         }
     };
-    let page = frame::page("Sourcing of articles", SCRIPT, &body);
+    let page = frame::page("Sourcing of articles", SCRIPT, Kind::Page, &body);
     let (before, after) = page.split_once(ROWS).expect("the body holds the mark once");
     (before.to_owned(), after.to_owned())
 }
