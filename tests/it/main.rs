@@ -13,6 +13,7 @@ mod document;
 mod report;
 mod resolution;
 mod source;
+mod page;
 mod parser;
 mod tagger;
 mod grammars;
