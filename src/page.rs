@@ -2,7 +2,7 @@
 //!
 //! A page is one file that asks for nothing: its style and its script stand in it, and its content-security policy lets
 //! through these two and nothing else. All is readable without the script, which only adds comfort (a panel beside the
-//! article, keys, sorting). Every word of an article goes through [`plain`] and maud, and so can be nothing but text.
+//! article, keys, sorting). Every word of an article goes through `plain` and maud, and so can be nothing but text.
 //!
 //! Nothing here analyses: what a page says stands in the [`Report`](crate::report::Report).
 
