@@ -93,19 +93,20 @@
     const link = event.target.closest("#panel a.back");
     if (link && open) {
       event.preventDefault();
+      const pin = open;
       close();
+      pin.scrollIntoView({ block: "nearest" });
       return;
     }
     const box = event.target.closest("[data-claim]");
     const piece = event.target.closest("[data-claims]");
     if (!piece && !box) return;
     if (String(getSelection()).length > 0) return; // somebody marks words to copy them
-    // The shortest claim of the words; a second click goes on to the one around it.
-    const claims = box ? [box.dataset.claim] : piece.dataset.claims.split(" ");
-    const at = open ? claims.indexOf(open.dataset.claim) : -1;
-    const chosen = pinOf(claims[(at + 1) % claims.length]);
-    if (chosen && chosen !== open) show(chosen, false);
-    else if (chosen) close();
+    // The shortest claim of the words first; another click goes on to the one around it, and after the last one closes.
+    const around = (box ? [box.dataset.claim] : piece.dataset.claims.split(" ")).map(pinOf).filter(Boolean);
+    const next = around[around.indexOf(open) + 1];
+    if (next) show(next, false);
+    else close();
   });
 
   document.addEventListener("keydown", (event) => {

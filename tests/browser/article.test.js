@@ -20,6 +20,10 @@ const shown = (page) => page.evaluate(() => {
   return panel.hidden ? null : panel.querySelector(".card-number").textContent;
 });
 const marked = (page) => page.locator(".on").allTextContents();
+const inView = (page, selector) => page.locator(selector).evaluate((element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight;
+});
 
 test("a page asks for nothing but itself and complains of nothing", async () => {
   const { page, seen, close } = await open(browser, url);
@@ -46,6 +50,18 @@ test("a click on words opens their claim, another click the one around it, a thi
   await words.click();
   assert.equal(await shown(page), null);
   assert.deepEqual(await marked(page), []);
+  await close();
+});
+
+test("a link of the panel leads back to the words, wherever the reader is by now", async () => {
+  const { page, close } = await open(browser, url);
+  await page.locator("a.pin").nth(1).click();
+  await page.evaluate(() => scrollTo({ top: document.getElementById("article").getBoundingClientRect().bottom, behavior: "instant" }));
+  assert.ok(!(await inView(page, "#at-c2")), "out of sight");
+  await page.locator("#panel a.back").click();
+  await page.waitForTimeout(800);
+  assert.equal(await shown(page), null);
+  assert.ok(await inView(page, "#at-c2"), "in sight");
   await close();
 });
 
