@@ -12,11 +12,12 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const program = process.env.FIRSTHAND ?? join(root, "target", "debug", "firsthand");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Where the browser is. One that is missing is an error, never a test less. */
+/** Where the browser is. One that is missing is an error, never a test less; one that was named is never replaced by another. */
 export function executable() {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error("no Chromium was found: set CHROMIUM to one, or run .ci/browser");
+  const named = process.env.CHROMIUM;
+  const places = named ? [named] : ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const found = places.find((place) => existsSync(place));
+  if (!found) throw new Error(`no Chromium at ${places.join(", ")}: set CHROMIUM to one, or run .ci/browser`);
   return found;
 }
 

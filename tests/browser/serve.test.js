@@ -92,7 +92,7 @@ test("other names, other origins and other paths are refused", async () => {
   assert.equal(await status({ method: "POST", path: "/article", headers }, "text=\r\n"), 422);
 });
 
-test("Ctrl-C ends it cleanly", async () => {
+test("Ctrl-C ends it cleanly", { timeout: 20000 }, async () => {
   const ended = new Promise((resolve) => server.once("exit", (code, signal) => resolve([code, signal])));
   server.kill("SIGINT");
   assert.deepEqual(await ended, [0, null]);
