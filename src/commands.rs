@@ -24,7 +24,9 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use firsthand::{Grammar, Parameters, ingest};
+use firsthand::audit::Audit;
+use firsthand::report::{self, Report};
+use firsthand::{Analysis, Article, Grammar, Parameters, analyze, ingest};
 
 /// How the word `error:` is printed.
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -98,6 +100,15 @@ fn print(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     Ok(out.flush()?)
+}
+
+/// Makes a page of an article, for every command that shows one.
+fn page_of<T>(article: &Article, grammar: &Grammar, make: impl FnOnce(&Analysis, &Report, Option<&Audit>) -> T) -> T {
+    let analysis = analyze(article, grammar);
+    let report = report::of(article, &analysis, grammar);
+    // The one place where an audit comes in. No house is asked for, so pages say nothing of findings.
+    let audit: Option<&Audit> = None;
+    make(&analysis, &report, audit)
 }
 
 /// Which articles to read, for every command that reads them.

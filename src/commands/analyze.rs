@@ -12,7 +12,7 @@ use firsthand::report::{self, Folder, Places, Report, folder, json};
 use firsthand::{Article, Grammar, analyze, page};
 
 use super::stream::{self, Counts};
-use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
+use super::{GrammarArguments, InputArguments, ThreadArguments, page_of, print, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
@@ -96,10 +96,7 @@ impl Run<'_> {
     /// The page of the only article.
     fn print_html(&self) -> Result<Counts> {
         let mut only = None;
-        let made = |article: &Article| {
-            let analysis = analyze(article, &self.grammar);
-            page::article(&analysis, &report::of(article, &analysis, &self.grammar), None)
-        };
+        let made = |article: &Article| page_of(article, &self.grammar, page::article);
         let counts = stream::each(self.arguments.input.articles(), made, |pages| {
             for page in pages {
                 if only.replace(page).is_some() {
@@ -115,10 +112,7 @@ impl Run<'_> {
     fn write_pages(&self, path: &Path) -> Result<Counts> {
         let failed = || format!("writing {}", path.display());
         let mut folder = page::Folder::create(path).with_context(failed)?;
-        let made = |article: &Article| {
-            let analysis = analyze(article, &self.grammar);
-            page::folder::page(&analysis, &report::of(article, &analysis, &self.grammar), None)
-        };
+        let made = |article: &Article| page_of(article, &self.grammar, page::folder::page);
         let counts = stream::each(self.arguments.input.articles(), made, |pages| {
             pages.iter().try_for_each(|page| folder.append(page)).with_context(failed)
         })?;

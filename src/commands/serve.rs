@@ -12,10 +12,10 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use firsthand::{Grammar, analyze, ingest, page, report};
+use firsthand::{Grammar, ingest, page};
 use tiny_http::{Header, Request, Response, Server};
 
-use super::GrammarArguments;
+use super::{GrammarArguments, page_of};
 use answer::{Asked, LIMIT, Refusal, Route};
 
 /// Opens a page on this computer to paste or drop an article into; Ctrl-C ends it
@@ -122,6 +122,5 @@ fn asked(request: &Request) -> Asked<'_> {
 /// The page of a pasted article.
 fn article(text: String, grammar: &Grammar) -> Result<String, Refusal> {
     let article = ingest::pasted(text).map_err(|_| Refusal::NO_ARTICLE)?;
-    let analysis = analyze(&article, grammar);
-    Ok(page::article(&analysis, &report::of(&article, &analysis, grammar), None))
+    Ok(page_of(&article, grammar, page::article))
 }
