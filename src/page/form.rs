@@ -15,10 +15,14 @@ pub fn form(limit: usize) -> String {
         main {
             form.paste action="/article" method="post" enctype="text/plain" data-limit=(limit) {
                 label for="text" { "The text of an article, or the source of its web page" }
-                textarea #text name="text" rows="16" required spellcheck="false" autofocus {}
+                textarea #text name="text" required spellcheck="false" autofocus {}
                 p.paste-row {
                     button type="submit" { "Show its sources" }
-                    span.script-only hidden { label.choose for="file" { "or choose a file" } " " input #file type="file" accept=".txt,.text,.html,.htm,text/plain,text/html"; " or drop one" }
+                    span.script-only hidden {
+                        "or " label.choose for="file" { "choose a file" }
+                        input.sr #file type="file" accept=".txt,.text,.html,.htm,text/plain,text/html";
+                        ", or drop one here"
+                    }
                 }
                 p.problem role="alert" {}
             }

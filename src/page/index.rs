@@ -49,7 +49,6 @@ impl Row {
                     a href=(page) { bdi { (Plain(&self.title)) } }
                     span.about { bdi { (Plain(&self.id)) } @for from in &self.from { " · " bdi { (Plain(from)) } } }
                 }
-                (count(measures.words)) (count(measures.claims)) (count(measures.sources))
                 td.measure data-value=(strength.map_or(-1.0, |strength| strength[0])) {
                     @match &measures.weakest {
                         Some(weakest) => {
@@ -60,6 +59,7 @@ impl Row {
                     }
                 }
                 (share(measures.share_unnamed_only)) (share(measures.share_single_origin)) (share(measures.share_unattributed))
+                (count(measures.words)) (count(measures.claims)) (count(measures.sources))
             }
         };
         row.into_string() + "\n"
@@ -79,7 +79,7 @@ pub(super) fn index(articles: usize, words: u64, skipped: usize) -> (String, Str
     /// Where the rows go: no text of a page can hold this character.
     const ROWS: &str = "\u{0}";
     let columns =
-        ["Article", "Words", "Claims", "Sources", "Weakest claim on top", "Unnamed only", "Single origin", "Own word"];
+        ["Article", "Weakest claim on top", "Unnamed only", "Single origin", "Own word", "Words", "Claims", "Sources"];
     let body = html! {
         header.masthead.flush {
             p.kicker { "firsthand" span { "Who said it, and how do they know?" } }
@@ -93,7 +93,7 @@ pub(super) fn index(articles: usize, words: u64, skipped: usize) -> (String, Str
             div.scroll tabindex="0" role="region" aria-label="Articles" {
                 table.index {
                     thead { tr { @for (at, title) in columns.into_iter().enumerate() {
-                        th.number[(1..=3).contains(&at)] scope="col" { (title) }
+                        th.number[at >= 5] scope="col" { (title) }
                     } } }
                     tbody { (PreEscaped(ROWS)) }
                 }

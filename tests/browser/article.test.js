@@ -118,6 +118,24 @@ test("without script all is there, and numbers lead to cards", async () => {
   await close();
 });
 
+test("no line begins with the number of what ended the line before", async () => {
+  const { page, close } = await open(browser, url);
+  for (let width = 320; width <= 960; width += 40) {
+    await page.setViewportSize({ width, height: 900 });
+    const apart = await page.locator("a.pin").evaluateAll((pins) => pins.filter((pin) => {
+      const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      walk.currentNode = pin;
+      const before = walk.previousNode();
+      const last = document.createRange();
+      last.setStart(before, before.length - 1);
+      last.setEnd(before, before.length);
+      return pin.getBoundingClientRect().left < last.getBoundingClientRect().left;
+    }).map((pin) => pin.id));
+    assert.deepEqual(apart, [], `at ${width} pixels`);
+  }
+  await close();
+});
+
 test("marks differ without colour", async () => {
   const { page, close } = await open(browser, url);
   const style = (mark) => page.locator(`.key .${mark}`).evaluate((element) => getComputedStyle(element).textDecorationStyle);

@@ -22,12 +22,12 @@ const column = (page, at) => page.locator(`tbody tr > :nth-child(${at})`).evalua
 test("a click on a title sorts, another one turns it round", async () => {
   const { page, seen, close } = await open(browser, url);
   await page.getByRole("button", { name: "Words" }).click();
-  const up = await column(page, 2);
+  const up = await column(page, 6);
   assert.ok(up.length > 10 && new Set(up).size > 5);
   assert.deepEqual(up, [...up].sort((a, b) => a - b));
-  assert.equal(await page.locator("th").nth(1).getAttribute("aria-sort"), "ascending");
+  assert.equal(await page.locator("th").nth(5).getAttribute("aria-sort"), "ascending");
   await page.getByRole("button", { name: "Words" }).click();
-  assert.deepEqual(await column(page, 2), [...up].reverse().sort((a, b) => b - a));
+  assert.deepEqual(await column(page, 6), [...up].reverse().sort((a, b) => b - a));
   assert.equal(await page.locator("th[aria-sort]").count(), 1);
   assert.deepEqual(seen.requests, [url]);
   assert.deepEqual(seen.complaints, []);
@@ -38,7 +38,7 @@ test("keys sort too, and the order is said", async () => {
   const { page, close } = await open(browser, url);
   await page.getByRole("button", { name: "Weakest claim on top" }).focus();
   await page.keyboard.press("Enter");
-  const strengths = await column(page, 5);
+  const strengths = await column(page, 2);
   assert.deepEqual(strengths, [...strengths].sort((a, b) => a - b));
   assert.equal(await page.getByRole("status").textContent(), "Sorted by Weakest claim on top, ascending");
   await page.getByRole("button", { name: "Article" }).focus();
