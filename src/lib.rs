@@ -28,6 +28,7 @@ pub mod claim;
 pub mod provenance;
 pub mod score;
 pub mod sensitivity;
+pub mod audit;
 pub mod verify;
 pub mod report;
 pub mod eval;
