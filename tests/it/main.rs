@@ -13,6 +13,7 @@ mod document;
 mod report;
 mod resolution;
 mod source;
+mod tables;
 mod parser;
 mod tagger;
 mod grammars;
