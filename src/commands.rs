@@ -2,12 +2,14 @@
 //!
 //! What several commands take (articles to read, a grammar to read them with) stands here.
 
+mod agree;
 mod analyze;
 mod eval;
 mod explain;
 mod grammar;
 mod graph;
 mod progress;
+mod sample;
 mod score;
 mod sensitivity;
 mod stream;
@@ -45,6 +47,8 @@ enum Command {
     Score(score::Arguments),
     Sensitivity(sensitivity::Arguments),
     Grammar(grammar::Arguments),
+    Sample(sample::Arguments),
+    Agree(agree::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
 }
@@ -60,6 +64,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Score(arguments) => score::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
     }

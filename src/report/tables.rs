@@ -8,7 +8,7 @@ mod fill;
 pub(super) mod row;
 pub(super) mod safe;
 
-use super::codebook::CODEBOOK;
+use super::codebook::{CODEBOOK, Column};
 use super::json::Report;
 use super::parquet::Columns;
 use super::place::Places;
@@ -125,6 +125,18 @@ fn written<S: Sink>(out: S, table: Table, report: &Report, places: &Places, audi
     let mut rows = Rows::new(out, CODEBOOK.of(table.name()), report, audit, places);
     fill::fill(table, &mut rows);
     rows.out
+}
+
+/// A table of words from outside, with the header of its columns.
+pub(crate) fn table(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut out = Lines::new();
+    columns.iter().for_each(|column| out.cell(Value::Word(&column.name)));
+    out.end();
+    for row in rows {
+        row.iter().for_each(|cell| out.cell(Value::Text(cell)));
+        out.end();
+    }
+    out.bytes()
 }
 
 /// Rows of words of our own making, as lines of CSV.
