@@ -31,6 +31,7 @@ pub mod sensitivity;
 pub mod audit;
 pub mod verify;
 pub mod report;
+pub mod diff;
 pub mod study;
 pub mod eval;
 pub mod train;

@@ -5,6 +5,7 @@
 //! Nothing here analyses, and nothing says what it cannot point at.
 
 pub mod brat;
+pub(crate) mod change;
 mod codebook;
 mod diversity;
 pub mod folder;

@@ -15,6 +15,7 @@ use firsthand::report::text::{self, Layout};
 use firsthand::report::{self, Folder, Places, Report, brat, folder, json};
 use firsthand::{Article, Grammar, analyze};
 
+use super::configuration::Configuration;
 use super::stream::{self, Counts};
 use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
 
@@ -67,10 +68,10 @@ fn table(name: &str) -> Result<Table, String> {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, configuration: Option<&Configuration>) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
     arguments.threads.start()?;
-    let analysis = Run { arguments, grammar };
+    let analysis = Run { arguments, configuration, grammar };
     let counts = match (&arguments.output, arguments.format) {
         (Some(path), Format::Brat) => analysis.write_brat(path)?,
         (Some(path), Format::Parquet) => analysis.write_folder(path, Kind::Parquet)?,
@@ -93,6 +94,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 /// What to analyse, and with what.
 struct Run<'a> {
     arguments: &'a Arguments,
+    configuration: Option<&'a Configuration>,
     grammar: Grammar,
 }
 
@@ -212,7 +214,9 @@ impl Run<'_> {
 
     fn write_folder(&self, path: &Path, kind: Kind) -> Result<Counts> {
         let failed = || format!("writing {}", path.display());
-        let mut folder = Folder::create(path, &self.grammar, Settings::new(kind)).with_context(failed)?;
+        let configuration = self.configuration.map(|found| (found.name.clone(), found.sha256.clone()));
+        let settings = Settings { configuration, ..Settings::new(kind) };
+        let mut folder = Folder::create(path, &self.grammar, settings).with_context(failed)?;
         let counts = self.each(
             |report, article| folder::part(&report, &article.text, self.audit(&report).as_ref(), kind),
             |parts| parts.iter().try_for_each(|part| folder.append(part)).with_context(failed),

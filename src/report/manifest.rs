@@ -16,8 +16,8 @@ pub struct Settings {
     pub kind: Kind,
     /// The rule pack of the audit; none where no audit is run.
     pub house: Option<String>,
-    /// The configuration file that counted, as seen from the working directory.
-    pub configuration: Option<String>,
+    /// The configuration file that counted, as seen from the working directory, and its SHA-256.
+    pub configuration: Option<(String, String)>,
 }
 
 impl Settings {
@@ -44,7 +44,7 @@ struct Manifest<'a> {
     /// Attributions less likely than this were left out: unquoted, quoted. Null for the rules alone.
     least_confidence: Option<[f32; 2]>,
     house: Option<&'a str>,
-    configuration: Option<&'a str>,
+    configuration: Option<File<'a>>,
     parameters: BTreeMap<&'a str, Openness>,
     articles: usize,
     skipped: usize,
@@ -54,6 +54,13 @@ struct Manifest<'a> {
     format: &'static str,
     offsets: &'static str,
     safety: &'static str,
+}
+
+/// A file that was read.
+#[derive(Serialize)]
+struct File<'a> {
+    file: &'a str,
+    sha256: &'a str,
 }
 
 /// A file of the folder.
@@ -78,7 +85,7 @@ pub(super) fn text(grammar: &Grammar, settings: &Settings, counts: Counts, files
         engine: if weights.is_some() { "default" } else { "rules" },
         least_confidence: weights.map(|weights| [weights.least, weights.least_quoted]),
         house: settings.house.as_deref(),
-        configuration: settings.configuration.as_deref(),
+        configuration: settings.configuration.as_ref().map(|(file, sha256)| File { file, sha256 }),
         parameters: grammar.parameters.entries.iter().map(|entry| (&*entry.key, entry.value.into())).collect(),
         articles: counts.articles,
         skipped: counts.skipped,

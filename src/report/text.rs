@@ -7,6 +7,8 @@
 mod lead;
 mod overview;
 pub(super) mod phrases;
+
+pub(crate) use phrases::level;
 pub(super) mod style;
 
 pub use overview::overview;

@@ -42,7 +42,7 @@ pub(in crate::report) fn percent(share: f64) -> String {
 }
 
 /// A step of the ladder, in words.
-pub(in crate::report) fn level(level: u8) -> &'static str {
+pub(crate) fn level(level: u8) -> &'static str {
     match level {
         0 => "nobody named",
         1 => "bare, no description",
