@@ -75,7 +75,8 @@ pub fn compare(old: &Report, new: &Report, lexicon: &Lexicon, least: f64) -> Dif
         article: report.article.clone(),
     };
     let mut changes = changes::find(old, new, lexicon, least);
-    let place = |side: &Option<Side>| side.as_ref().and_then(|side| side.spans.first()).map_or(u32::MAX, |span| span[0]);
+    let place =
+        |side: &Option<Side>| side.as_ref().and_then(|side| side.spans.first()).map_or(u32::MAX, |span| span[0]);
     changes.sort_by_key(|change| (change.direction.0, place(&change.new).min(place(&change.old)), change.kind.0));
     Diff { old: version(old), new: version(new), changes }
 }

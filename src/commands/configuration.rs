@@ -107,7 +107,8 @@ impl Configuration {
             }
             defaults.push(("jobs", jobs.get_ref().to_string().into()));
         }
-        let paths = [("grammar", &self.keys.grammar), ("weights", &self.keys.weights), ("parameters", &self.keys.parameters)];
+        let paths =
+            [("grammar", &self.keys.grammar), ("weights", &self.keys.weights), ("parameters", &self.keys.parameters)];
         defaults.extend(paths.into_iter().filter_map(|(id, path)| Some((id, self.folder.join(path.as_ref()?).into()))));
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
         let mut command = command;
@@ -173,7 +174,7 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_place() {
         check("# ours\nformta = \"json\"\n", "firsthand.toml:2:1: there is no key `formta`: did you mean `format`?");
-        check("format = \"jsonn\"\n", "firsthand.toml:1:10: there is no format `jsonn`: did you mean `jsonl`?");
+        check("format = \"jsonn\"\n", "firsthand.toml:1:10: there is no format `jsonn`: did you mean `json`?");
         check("jobs = 2\nmin-confidence = 3.0\n", "firsthand.toml:2:18: expected a number from 0 to 1");
         check("jobs = 0\n", "firsthand.toml:1:8: expected a number of threads, from 1");
         check("jobs = \"two\"\n", "firsthand.toml:1:8: invalid type: string \"two\", expected i64");

@@ -49,7 +49,8 @@ fn attributions(old: &Report, new: &Report, lexicon: &Lexicon, changes: &mut Vec
         }
         for (kind, direction, message) in compared(before, after, &old_links, &new_links) {
             // One change of a source is told once, with all places.
-            let key = (kind, entity_of(before).unwrap_or(&before.id).into(), entity_of(after).unwrap_or(&after.id).into());
+            let key =
+                (kind, entity_of(before).unwrap_or(&before.id).into(), entity_of(after).unwrap_or(&after.id).into());
             let (a, b) = (side(before), side(after));
             match found.get_mut(&key) {
                 Some(Change { old: Some(old), new: Some(new), .. }) => {
@@ -154,8 +155,7 @@ fn claims(old: &Report, new: &Report, lexicon: &Lexicon, least: f64, changes: &m
         );
         if before.status != after.status {
             let (a, b) = sides();
-            let message =
-                format!("“{what}”: from {} to {} ({scores})", before.status.word(), after.status.word());
+            let message = format!("“{what}”: from {} to {} ({scores})", before.status.word(), after.status.word());
             changes.push(change(Kind::StatusChanged, direction, message, a, b));
         } else if direction != neutral || before.independence != after.independence {
             let (a, b) = sides();
@@ -184,7 +184,8 @@ fn contents_differ(before: &Claim, after: &Claim) -> Option<String> {
         words.filter(|word| word.contains(|c: char| c.is_ascii_digit())).collect::<Vec<_>>()
     };
     let (was, is) = (numbers(before), numbers(after));
-    let only = |one: &[String], other: &[String]| one.iter().filter(|word| !other.contains(word)).cloned().collect::<Vec<_>>();
+    let only =
+        |one: &[String], other: &[String]| one.iter().filter(|word| !other.contains(word)).cloned().collect::<Vec<_>>();
     let (gone, come) = (only(&was, &is), only(&is, &was));
     if !gone.is_empty() && !come.is_empty() {
         return Some(format!("“{}”: {} became {}", short(&after.text), gone.join(", "), come.join(", ")));
@@ -199,12 +200,17 @@ fn headline(old: &Report, new: &Report, changes: &mut Vec<Change>) {
         let first = claims.first()?;
         let text = claims.iter().map(|claim| &*claim.text).collect::<Vec<_>>().join(" … ");
         // The first span of such a claim stands in the headline.
-        Some(Side { id: first.id.clone(), text, spans: claims.iter().filter_map(|c| c.spans.first().copied()).collect() })
+        Some(Side {
+            id: first.id.clone(),
+            text,
+            spans: claims.iter().filter_map(|c| c.spans.first().copied()).collect(),
+        })
     };
     let (before, after) = (of(old), of(new));
     let words = |side: &Option<Side>| side.as_ref().map(|side| plain(&side.text));
     if words(&before) != words(&after) {
-        let shown = |side: &Option<Side>| side.as_ref().map_or("nothing".to_owned(), |s| format!("“{}”", short(&s.text)));
+        let shown =
+            |side: &Option<Side>| side.as_ref().map_or("nothing".to_owned(), |s| format!("“{}”", short(&s.text)));
         let message = format!("the headline claimed {}, now {}", shown(&before), shown(&after));
         changes.push(change(Kind::HeadlineChanged, Direction::Neutral, message, before, after));
     }

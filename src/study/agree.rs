@@ -125,11 +125,15 @@ fn column<'s>(sheets: &[&'s Sheet], at: usize, variable: &'s Variable) -> Column
         None => values.sort_by(|a, b| number(a).total_cmp(&number(b))),
     }
     // "2" and "2.5" are two values, "2" and "2.00" one.
-    values.dedup_by(|a, b| a == b || variable.values.is_none() && variable.scale != Scale::Nominal && number(a) == number(b));
+    values.dedup_by(|a, b| {
+        a == b || variable.values.is_none() && variable.scale != Scale::Nominal && number(a) == number(b)
+    });
     let mut units: BTreeMap<&str, Vec<Option<usize>>> = BTreeMap::new();
     for (place, sheet) in sheets.iter().enumerate() {
         for (unit, value) in given(sheet) {
-            let same = |known: &&str| Some(*known) == value || variable.scale != Scale::Nominal && value.map(number) == Some(number(known));
+            let same = |known: &&str| {
+                Some(*known) == value || variable.scale != Scale::Nominal && value.map(number) == Some(number(known))
+            };
             let row = units.entry(unit).or_insert_with(|| vec![None; sheets.len()]);
             row[place] = value.and_then(|_| values.iter().position(|known| same(&known)));
         }

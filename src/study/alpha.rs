@@ -154,8 +154,12 @@ mod tests {
     fn alpha_is_that_of_the_published_examples() {
         check(&["0 1 0 0 0 0 0 0 1 0", "1 1 1 0 0 1 0 0 0 0"], Scale::Nominal, 0.095);
         check(&["a a b b d c c c e d d a", "b a b b b c c c e d d d"], Scale::Nominal, 0.692);
-        let four =
-            ["1 2 3 3 2 1 4 1 2 . . .", "1 2 3 3 2 2 4 1 2 5 . 3", ". 3 3 3 2 3 4 2 2 5 1 .", "1 2 3 3 2 4 4 1 2 5 1 ."];
+        let four = [
+            "1 2 3 3 2 1 4 1 2 . . .",
+            "1 2 3 3 2 2 4 1 2 5 . 3",
+            ". 3 3 3 2 3 4 2 2 5 1 .",
+            "1 2 3 3 2 4 4 1 2 5 1 .",
+        ];
         check(&four, Scale::Nominal, 0.743);
         check(&four, Scale::Ordinal, 0.815);
         check(&four, Scale::Interval, 0.849);
@@ -171,7 +175,8 @@ mod tests {
 
     #[test]
     fn intervals_hold_alpha_and_come_from_the_seed() {
-        let rows: Vec<Vec<usize>> = (0..200).map(|i| vec![i % 4, if i % 5 == 0 { (i + 1) % 4 } else { i % 4 }]).collect();
+        let rows: Vec<Vec<usize>> =
+            (0..200).map(|i| vec![i % 4, if i % 5 == 0 { (i + 1) % 4 } else { i % 4 }]).collect();
         let points = [0.0, 1.0, 2.0, 3.0];
         let with = |seed| reliability(&rows, &points, Scale::Nominal, Bootstrap { replicates: 400, seed });
         let found = with(1);
