@@ -42,11 +42,11 @@ fn attributions(old: &Report, new: &Report, lexicon: &Lexicon, changes: &mut Vec
         .collect();
     let (old_links, new_links) = (links(old), links(new));
     let mut found: BTreeMap<(Kind, String, String), Change> = BTreeMap::new();
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+    // Sources that said what the other version has too: whoever says it now, that is told above.
+    let (mut went_on, mut came_from) = (BTreeSet::new(), BTreeSet::new());
     for (before, after) in &pairs {
-        if let (Some(a), Some(b)) = (entity_of(before), entity_of(after)) {
-            seen.entry(a).or_insert(b);
-        }
+        went_on.extend(entity_of(before));
+        came_from.extend(entity_of(after));
         for (kind, direction, message) in compared(before, after, &old_links, &new_links) {
             // One change of a source is told once, with all places.
             let key =
@@ -65,14 +65,13 @@ fn attributions(old: &Report, new: &Report, lexicon: &Lexicon, changes: &mut Vec
     let names = |report: &Report| sources(report).map(|entity| plain(&entity.name)).collect::<BTreeSet<_>>();
     let (old_names, new_names) = (names(old), names(new));
     for entity in sources(old) {
-        if !seen.contains_key(&*entity.id) && !new_names.contains(&plain(&entity.name)) {
+        if !went_on.contains(&*entity.id) && !new_names.contains(&plain(&entity.name)) {
             let message = format!("{} is no longer a source", called(entity));
             changes.push(change(Kind::SourceDropped, Direction::Weaker, message, Some(source(entity, old)), None));
         }
     }
-    let kept: BTreeSet<&str> = seen.values().copied().collect();
     for entity in sources(new) {
-        let known = kept.contains(&*entity.id) || old_names.contains(&plain(&entity.name));
+        let known = came_from.contains(&*entity.id) || old_names.contains(&plain(&entity.name));
         if !known {
             let message = format!("{} is a new source", called(entity));
             changes.push(change(Kind::SourceAdded, Direction::Stronger, message, None, Some(source(entity, new))));
@@ -97,11 +96,14 @@ fn compared(a: &Attribution, b: &Attribution, old: &Links, new: &Links) -> Vec<(
     } else if plain(&name_of(a)) != plain(&name_of(b)) {
         found.push((Kind::SourceChanged, Direction::Neutral, format!("what {who_a} said is now said by {who_b}")));
     }
-    let (knows_a, knows_b) = (knows(a), knows(b));
-    if knows_a && !knows_b && level_b > 0 {
-        found.push((Kind::BasisLost, weaker, format!("the text no longer says how {who_b} knows")));
-    } else if !knows_a && knows_b && level_a > 0 {
-        found.push((Kind::BasisGained, stronger, format!("the text now says how {who_b} knows")));
+    match (says_how(a), says_how(b)) {
+        (true, false) if level_b > 0 => {
+            found.push((Kind::BasisLost, weaker, format!("the text no longer says how {who_b} knows")));
+        }
+        (false, true) if level_a > 0 => {
+            found.push((Kind::BasisGained, stronger, format!("the text now says how {who_b} knows")));
+        }
+        _ => {}
     }
     let (link_a, link_b) = (link(a, old), link(b, new));
     let (cue_a, cue_b) = (cue(a), cue(b));
@@ -146,12 +148,13 @@ fn claims(old: &Report, new: &Report, lexicon: &Lexicon, least: f64, changes: &m
             moved if moved <= -least => Direction::Weaker,
             _ => neutral,
         };
+        let strength = |claim: &Claim| range(claim.strength.map(|end| format!("{end:.2}")));
+        let independence = |claim: &Claim| range(claim.independence.map(|end| end.to_string()));
+        let moves = |was: String, is: String| if was == is { is } else { format!("{was} to {is}") };
         let scores = format!(
-            "S {} to {}, κ {} to {}",
-            range(before.strength.map(|end| format!("{end:.2}"))),
-            range(after.strength.map(|end| format!("{end:.2}"))),
-            range(before.independence.map(|end| end.to_string())),
-            range(after.independence.map(|end| end.to_string()))
+            "S {}, κ {}",
+            moves(strength(before), strength(after)),
+            moves(independence(before), independence(after))
         );
         if before.status != after.status {
             let (a, b) = sides();
@@ -304,9 +307,10 @@ fn level(attribution: &Attribution) -> u8 {
     attribution.source.as_ref().map_or(0, |source| source.level)
 }
 
-/// Whether the text says how the source knows.
-fn knows(attribution: &Attribution) -> bool {
-    attribution.source.as_ref().is_some_and(|s| s.level == SAYS_HOW || s.basis.0 != Basis::Unstated)
+/// Whether the text says how the source knows. That it speaks of its own views or plans follows from who it is.
+fn says_how(attribution: &Attribution) -> bool {
+    let stated = |source: &Source| !matches!(source.basis.0, Basis::Unstated | Basis::Own);
+    level(attribution) == SAYS_HOW || attribution.source.as_ref().is_some_and(stated)
 }
 
 /// The words that attribute.
@@ -338,8 +342,10 @@ fn range([low, high]: [String; 2]) -> String {
     if low == high { low } else { format!("{low}–{high}") }
 }
 
+/// Words for a message, which puts quotation marks around them.
 fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.trim_matches(['"', '“', '”']).trim_end_matches(',').to_owned();
     if line.chars().count() <= MOST_LETTERS {
         return line;
     }

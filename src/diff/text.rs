@@ -65,5 +65,5 @@ fn shown(side: &Side, places: Option<&Places>, width: usize) -> String {
     let room = width.saturating_sub(place.len() + 8).max(20);
     let letters = words.chars().count();
     let words = if letters > room { words.chars().take(room - 1).collect::<String>() + "…" } else { words };
-    format!("{place}“{words}”")
+    if words.starts_with(['"', '“']) { format!("{place}{words}") } else { format!("{place}“{words}”") }
 }
