@@ -135,7 +135,7 @@ fn column<'s>(sheets: &[&'s Sheet], at: usize, variable: &'s Variable) -> Column
                 Some(*known) == value || variable.scale != Scale::Nominal && value.map(number) == Some(number(known))
             };
             let row = units.entry(unit).or_insert_with(|| vec![None; sheets.len()]);
-            row[place] = value.and_then(|_| values.iter().position(|known| same(&known)));
+            row[place] = value.and_then(|_| values.iter().position(same));
         }
     }
     Column { values, units }
