@@ -209,13 +209,11 @@ pub fn page(agreement: &Agreement, confusion: bool) -> String {
         let (name, scale) = if first { (&*variable.variable, variable.scale) } else { ("", "") };
         let alpha = figures.alpha.map_or_else(|| "-".to_owned(), |alpha| format!("{alpha:.3}"));
         let interval = figures.interval.map_or_else(String::new, |[low, high]| format!("{low:.3} to {high:.3}"));
-        let _ = writeln!(
-            out,
-            "{name:12}{scale:9}{:32}{alpha:>7}{interval:>17}{:>8.1}{:>7}",
-            who,
-            100.0 * figures.agreement,
-            figures.units
-        );
+        let same = match figures.units {
+            0 => "-".to_owned(),
+            _ => format!("{:.1}", 100.0 * figures.agreement),
+        };
+        let _ = writeln!(out, "{name:12}{scale:9}{who:32}{alpha:>7}{interval:>17}{same:>8}{:>7}", figures.units);
     };
     for variable in &agreement.variables {
         let mut first = true;
