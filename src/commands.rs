@@ -13,6 +13,7 @@ mod grammar;
 mod graph;
 mod manual;
 mod progress;
+mod recheck;
 mod sample;
 mod score;
 mod sensitivity;
@@ -52,6 +53,7 @@ enum Command {
     Trace(trace::Arguments),
     Graph(graph::Arguments),
     Explain(explain::Arguments),
+    Recheck(recheck::Arguments),
     Score(score::Arguments),
     Sensitivity(sensitivity::Arguments),
     Grammar(grammar::Arguments),
@@ -88,6 +90,7 @@ pub(crate) fn run() -> Result<ExitCode> {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Recheck(arguments) => recheck::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),

@@ -33,6 +33,7 @@ pub mod verify;
 pub mod report;
 pub mod diff;
 pub mod study;
+pub mod recheck;
 pub mod eval;
 pub mod train;
 pub mod draw;

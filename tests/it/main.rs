@@ -11,6 +11,7 @@ mod decision;
 mod draw;
 mod diff;
 mod document;
+mod recheck;
 mod report;
 mod resolution;
 mod source;
