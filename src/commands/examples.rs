@@ -55,6 +55,14 @@ pub(super) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "recheck",
+        &[
+            ("firsthand recheck report.json", "against the article where it was read"),
+            ("firsthand recheck tables/ archive/", "a folder of tables, against articles elsewhere"),
+            ("firsthand recheck report.json story.txt --again", "and against a report made anew"),
+        ],
+    ),
+    (
         "diff",
         &[
             ("firsthand diff monday.txt tuesday.txt", "what changed in the sourcing"),

@@ -34,9 +34,19 @@ fn ids(command: &mut Command) -> Vec<String> {
 fn help_names_every_command() {
     let help = firsthand().arg("--help").assert().success();
     let text = String::from_utf8(help.get_output().stdout.clone()).unwrap();
-    for command in
-        ["analyze", "verify", "trace", "graph", "explain", "score", "sensitivity", "grammar", "eval", "train"]
-    {
+    for command in [
+        "analyze",
+        "verify",
+        "trace",
+        "graph",
+        "explain",
+        "score",
+        "sensitivity",
+        "grammar",
+        "eval",
+        "train",
+        "recheck",
+    ] {
         assert!(text.contains(command), "{command} is missing from:\n{text}");
     }
 }
