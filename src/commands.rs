@@ -2,12 +2,19 @@
 //!
 //! What several commands take (articles to read, a grammar to read them with) stands here.
 
+mod agree;
 mod analyze;
+mod configuration;
+mod diff;
 mod eval;
+mod examples;
 mod explain;
 mod grammar;
 mod graph;
+mod manual;
 mod progress;
+mod recheck;
+mod sample;
 mod score;
 mod sensitivity;
 #[cfg(feature = "serve")]
@@ -23,7 +30,8 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use configuration::Configuration;
 use firsthand::audit::Audit;
 use firsthand::report::{self, Report};
 use firsthand::{Analysis, Article, Grammar, Parameters, analyze, ingest};
@@ -35,6 +43,9 @@ pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
 #[derive(Parser)]
 #[command(name = "firsthand", version, about, arg_required_else_help = true)]
 pub(crate) struct Arguments {
+    /// Leave firsthand.toml aside, which is looked for in the working directory and upwards
+    #[arg(long, global = true)]
+    no_config: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -46,30 +57,58 @@ enum Command {
     Trace(trace::Arguments),
     Graph(graph::Arguments),
     Explain(explain::Arguments),
+    Recheck(recheck::Arguments),
     Score(score::Arguments),
     Sensitivity(sensitivity::Arguments),
     #[cfg(feature = "serve")]
     Serve(serve::Arguments),
     Grammar(grammar::Arguments),
+    Diff(diff::Arguments),
+    Sample(sample::Arguments),
+    Agree(agree::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
+    Completions(manual::CompletionArguments),
+    Man(manual::ManArguments),
 }
 
-/// Runs the command that the arguments name.
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+/// The command line as clap has it, with examples.
+fn command() -> clap::Command {
+    Arguments::command().mut_subcommands(|sub| match examples::of(sub.get_name()) {
+        Some(examples) => sub.after_help(examples),
+        None => sub,
+    })
+}
+
+/// Reads the command line, with the defaults of the configuration file, and runs the command that it names.
+pub(crate) fn run() -> Result<ExitCode> {
+    let configuration = match std::env::args_os().any(|argument| argument == "--no-config") {
+        true => None,
+        false => std::env::current_dir().map_or(Ok(None), |folder| Configuration::find(&folder))?,
+    };
+    let command = command();
+    let command = configuration.as_ref().map_or_else(|| Ok(command.clone()), |found| found.applied(command.clone()))?;
+    let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    debug_assert!(!arguments.no_config || configuration.is_none());
     match arguments.command {
-        Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments, configuration.as_ref()),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Recheck(arguments) => recheck::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
         #[cfg(feature = "serve")]
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
 }
 

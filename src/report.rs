@@ -4,6 +4,8 @@
 //! and the article's measures worked out. Every form is written from a `Report`, so that no two forms can differ.
 //! Nothing here analyses, and nothing says what it cannot point at.
 
+pub mod brat;
+pub(crate) mod change;
 mod codebook;
 mod diversity;
 pub mod folder;
@@ -11,6 +13,7 @@ pub mod json;
 mod labels;
 mod manifest;
 mod measures;
+mod parquet;
 mod place;
 pub(crate) mod support;
 pub mod tables;
