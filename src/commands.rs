@@ -2,29 +2,42 @@
 //!
 //! What several commands take (articles to read, a grammar to read them with) stands here.
 
+mod agree;
 mod analyze;
 mod audit;
+mod configuration;
+mod diff;
 mod eval;
+mod examples;
 mod explain;
 mod grammar;
 mod graph;
 mod lsp;
+mod manual;
 mod progress;
+mod recheck;
+mod sample;
 mod score;
 mod sensitivity;
+#[cfg(feature = "serve")]
+mod serve;
 mod stream;
 mod trace;
 mod train;
 mod verify;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
-use clap::{Args, Parser, Subcommand, ValueEnum};
-use firsthand::{Grammar, Parameters, ingest};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use configuration::Configuration;
+use firsthand::audit::{Audit, House};
+use firsthand::report::{self, Report};
+use firsthand::{Analysis, Article, Grammar, Parameters, analyze, ingest};
 
 /// How the word `error:` is printed.
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -33,6 +46,9 @@ pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
 #[derive(Parser)]
 #[command(name = "firsthand", version, about, arg_required_else_help = true)]
 pub(crate) struct Arguments {
+    /// Leave firsthand.toml aside, which is looked for in the working directory and upwards
+    #[arg(long, global = true)]
+    no_config: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -46,28 +62,60 @@ enum Command {
     Trace(trace::Arguments),
     Graph(graph::Arguments),
     Explain(explain::Arguments),
+    Recheck(recheck::Arguments),
     Score(score::Arguments),
     Sensitivity(sensitivity::Arguments),
+    #[cfg(feature = "serve")]
+    Serve(serve::Arguments),
     Grammar(grammar::Arguments),
+    Diff(diff::Arguments),
+    Sample(sample::Arguments),
+    Agree(agree::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
+    Completions(manual::CompletionArguments),
+    Man(manual::ManArguments),
 }
 
-/// Runs the command that the arguments name.
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode> {
+/// The command line as clap has it, with examples.
+fn command() -> clap::Command {
+    Arguments::command().mut_subcommands(|sub| match examples::of(sub.get_name()) {
+        Some(examples) => sub.after_help(examples),
+        None => sub,
+    })
+}
+
+/// Reads the command line, with the defaults of the configuration file, and runs the command that it names.
+pub(crate) fn run() -> Result<ExitCode> {
+    let configuration = match std::env::args_os().any(|argument| argument == "--no-config") {
+        true => None,
+        false => std::env::current_dir().map_or(Ok(None), |folder| Configuration::find(&folder))?,
+    };
+    let command = command();
+    let command = configuration.as_ref().map_or_else(|| Ok(command.clone()), |found| found.applied(command.clone()))?;
+    let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
+    debug_assert!(!arguments.no_config || configuration.is_none());
     match arguments.command {
-        Command::Analyze(arguments) => analyze::run(&arguments),
+        Command::Analyze(arguments) => analyze::run(&arguments, configuration.as_ref()),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Recheck(arguments) => recheck::run(&arguments),
         Command::Score(arguments) => score::run(&arguments),
         Command::Sensitivity(arguments) => sensitivity::run(&arguments),
+        #[cfg(feature = "serve")]
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Grammar(arguments) => grammar::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Sample(arguments) => sample::run(&arguments),
+        Command::Agree(arguments) => agree::run(&arguments),
         Command::Eval(arguments) => eval::run(&arguments),
         Command::Train(arguments) => train::run(&arguments),
+        Command::Completions(arguments) => manual::completions(&arguments),
+        Command::Man(arguments) => manual::man(&arguments),
     }
 }
 
@@ -98,6 +146,44 @@ fn print(bytes: &[u8]) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(bytes)?;
     Ok(out.flush()?)
+}
+
+/// Makes a page of an article, for every command that shows one.
+fn page_of<T>(
+    article: &Article,
+    grammar: &Grammar,
+    house: Option<&House>,
+    make: impl FnOnce(&Analysis, &Report, Option<&Audit>) -> T,
+) -> T {
+    let analysis = analyze(article, grammar);
+    let report = report::of(article, &analysis, grammar);
+    let audit = house.map(|house| audit_of(article, &analysis, house, grammar));
+    make(&analysis, &report, audit.as_ref())
+}
+
+/// What a house's rules say about an analysed article. The marks of a draft are none of its words: where there are any, it
+/// is read again without them.
+fn audit_of(article: &Article, analysis: &Analysis, house: &House, grammar: &Grammar) -> Audit {
+    match firsthand::audit::unmarked(article) {
+        Cow::Borrowed(_) => firsthand::audit::audit(article, analysis, house, grammar),
+        Cow::Owned(read) => firsthand::audit::audit(article, &analyze(&read, grammar), house, grammar),
+    }
+}
+
+/// Whose rules findings come from, for every command that shows them beside other things.
+#[derive(Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct HouseArgument {
+    /// Whose rules findings come from: default, ap-style, bbc-style, npr-style, reuters-style, a file of your own, or none
+    #[arg(long, value_name = "NAME|FILE|none", default_value = "default")]
+    house: String,
+}
+
+impl HouseArgument {
+    /// Reads the rules, if any are asked for.
+    fn load(&self) -> Result<Option<House>> {
+        if self.house == "none" { Ok(None) } else { audit::named(&self.house).map(Some) }
+    }
 }
 
 /// Which articles to read, for every command that reads them.

@@ -22,7 +22,7 @@ pub use dot::dot;
 pub use graphml::graphml;
 pub use mermaid::mermaid;
 pub use prov::prov;
-pub use svg::svg;
+pub use svg::{STYLE, inline_svg, svg};
 
 use crate::claim::{Claim, ClaimId, Place};
 use crate::provenance::{Node, NodeId, NodeKind, Provenance};

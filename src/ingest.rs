@@ -62,6 +62,15 @@ pub fn articles(paths: Vec<PathBuf>, options: Options) -> Articles {
     Articles { files: Files::new(paths), current: Box::new(std::iter::empty()), options }
 }
 
+/// The article that somebody pasted: its text, or the source of its web page.
+pub fn pasted(text: String) -> Result<Article, Error> {
+    let place = Place::of("pasted".to_owned());
+    match Format::detect(None, &text, &Columns::default()) {
+        Format::Html => record::page("pasted".to_owned(), place, &text),
+        _ => record::plain("pasted".to_owned(), place, text),
+    }
+}
+
 impl Articles {
     /// How many files of folders were skipped so far, because their names do not end as an article's.
     pub fn skipped(&self) -> usize {

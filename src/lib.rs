@@ -31,9 +31,13 @@ pub mod sensitivity;
 pub mod audit;
 pub mod verify;
 pub mod report;
+pub mod diff;
+pub mod study;
+pub mod recheck;
 pub mod eval;
 pub mod train;
 pub mod draw;
+pub mod page;
 
 pub use article::{Article, Metadata};
 pub use grammar::Grammar;

@@ -7,14 +7,12 @@ mod commands;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// An article makes many small lists: this allocator spends less time on them than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match commands::run(commands::Arguments::parse()) {
+    match commands::run() {
         Ok(code) => code,
         Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

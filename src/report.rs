@@ -5,6 +5,8 @@
 //! Nothing here analyses, and nothing says what it cannot point at.
 
 pub mod audit;
+pub mod brat;
+pub(crate) mod change;
 mod codebook;
 mod diversity;
 pub mod folder;
@@ -13,8 +15,9 @@ mod labels;
 mod manifest;
 mod measures;
 mod note;
+mod parquet;
 mod place;
-mod support;
+pub(crate) mod support;
 pub mod tables;
 pub mod text;
 pub mod verify;

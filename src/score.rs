@@ -96,29 +96,63 @@ pub fn score(
     grammar: &Grammar,
 ) -> Vec<Score> {
     let edges = provenance.edges_by_claim(claims.len());
-    claims
-        .iter()
-        .enumerate()
-        .map(|(index, claim)| {
-            let view = provenance.view(&edges[index]);
-            let Some(goal) = provenance.node_of(ClaimId(index)).and_then(|node| view.place(node)) else {
-                return unattributed(&grammar.parameters);
-            };
-            let origins = origins(provenance, &view);
-            let mut score = if origins.is_empty() {
-                unattributed(&grammar.parameters)
-            } else {
-                attributed(provenance, &view, goal, &origins)
-            };
-            if !claim.disputed_by.is_empty() {
-                score.status = Status::Disputed;
-            }
-            score.grade = Grade::of(&score, best_identified(provenance, &view, goal, &origins), &grammar.parameters);
-            let scene = reason::Scene { provenance, view: &view, origins: &origins, claim, claims };
-            reason::explain(&scene, &mut score, &edges[index], attributions, sourcing, text, &grammar.parameters);
-            score
-        })
-        .collect()
+    let explained = |(index, claim): (usize, &Claim)| {
+        let Some(part) = Part::of(provenance, ClaimId(index), &edges[index]) else {
+            return unattributed(&grammar.parameters);
+        };
+        let mut score = part.score(provenance, !claim.disputed_by.is_empty(), &grammar.parameters);
+        let scene = reason::Scene { provenance, view: &part.view, origins: &part.origins, claim, claims };
+        reason::explain(&scene, &mut score, &edges[index], attributions, sourcing, text, &grammar.parameters);
+        score
+    };
+    claims.iter().enumerate().map(explained).collect()
+}
+
+/// The score of one claim without its explanation. `edges` are those that lead to it; `is_disputed` says whether another
+/// claim denies it.
+pub fn unexplained(
+    provenance: &Provenance,
+    claim: ClaimId,
+    edges: &[usize],
+    is_disputed: bool,
+    parameters: &Parameters,
+) -> Score {
+    match Part::of(provenance, claim, edges) {
+        Some(part) => part.score(provenance, is_disputed, parameters),
+        None => unattributed(parameters),
+    }
+}
+
+/// What leads to one claim.
+struct Part {
+    view: View,
+    /// The claim's place in the view.
+    goal: usize,
+    /// The origins' places.
+    origins: Vec<usize>,
+}
+
+impl Part {
+    /// `None` where the graph does not hold the claim.
+    fn of(provenance: &Provenance, claim: ClaimId, edges: &[usize]) -> Option<Part> {
+        let view = provenance.view(edges);
+        let goal = provenance.node_of(claim).and_then(|node| view.place(node))?;
+        let origins = origins(provenance, &view);
+        Some(Part { view, goal, origins })
+    }
+
+    fn score(&self, provenance: &Provenance, is_disputed: bool, parameters: &Parameters) -> Score {
+        let Part { view, goal, origins } = self;
+        let mut score = match &origins[..] {
+            [] => unattributed(parameters),
+            _ => attributed(provenance, view, *goal, origins),
+        };
+        if is_disputed {
+            score.status = Status::Disputed;
+        }
+        score.grade = Grade::of(&score, best_identified(provenance, view, *goal, origins), parameters);
+        score
+    }
 }
 
 /// The strength alone of every claim: what [`score`] gives for the same graph.

@@ -33,6 +33,7 @@ pub use page::{Page, read};
 pub use relation::Conflict;
 pub use standing::{Cluster, Dispute, Fit, How, Member, Step};
 pub use trace::trace;
+pub(crate) use trace::weighed;
 
 use crate::parameters::Parameters;
 use similarity::Similarity;

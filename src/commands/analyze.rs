@@ -1,28 +1,39 @@
 //! `firsthand analyze`: articles in, reports out, in the order of the input.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use firsthand::audit::{Audit, House};
+use firsthand::report::folder::{Kind, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
-use firsthand::report::{self, Folder, Places, Report, folder, json};
-use firsthand::{Article, Grammar, analyze};
+use firsthand::report::{self, Folder, Places, Report, brat, folder, json};
+use firsthand::{Article, Grammar, analyze, page};
 
+use super::configuration::Configuration;
 use super::stream::{self, Counts};
-use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
+use super::{GrammarArguments, HouseArgument, InputArguments, ThreadArguments, audit_of, page_of, print, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// How to print
-    #[arg(long, value_enum, default_value = "text", conflicts_with = "output")]
+    /// How to print, or with -o what to write: parquet and brat need a folder, html writes pages, all else then means CSV and JSON lines
+    #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Write all tables, a codebook and a manifest to this folder instead of printing
+    /// Write all tables, a codebook and a manifest to this folder instead of printing; with --format html, pages
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Which table to print as CSV
+    #[arg(long, value_name = "NAME", default_value = "attributions", value_parser = table)]
+    table: Table,
+    /// Begin CSV with a byte-order mark: Excel needs it for letters outside English, R and Python would read it as text
+    #[arg(long)]
+    bom: bool,
     /// Show every claim, not only the weakest ones
     #[arg(long)]
     all: bool,
@@ -30,6 +41,8 @@ pub(crate) struct Arguments {
     threads: ThreadArguments,
     #[command(flatten)]
     input: InputArguments,
+    #[command(flatten)]
+    house: HouseArgument,
     #[command(flatten)]
     grammar: GrammarArguments,
 }
@@ -43,21 +56,40 @@ enum Format {
     Json,
     /// An object on each line
     Jsonl,
-    /// The table of attributions
+    /// A table (`--table`)
     Csv,
+    /// A page for a browser; of many articles, with -o, a page each and an index
+    Html,
+    /// With -o: the tables as Parquet
+    Parquet,
+    /// With -o: each article as .txt and .ann, for annotation tools and `firsthand eval`
+    Brat,
+}
+
+fn table(name: &str) -> Result<Table, String> {
+    let names = || Table::ALL.map(Table::name).join(", ");
+    Table::named(name).ok_or_else(|| format!("the tables are {}", names()))
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Arguments, configuration: Option<&Configuration>) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
     arguments.threads.start()?;
-    let analysis = Run { arguments, grammar };
+    let analysis = Run { arguments, configuration, grammar, house: arguments.house.load()? };
     let counts = match (&arguments.output, arguments.format) {
-        (Some(path), _) => analysis.write_folder(path)?,
+        (Some(path), Format::Html) => analysis.write_pages(path)?,
+        (Some(path), Format::Brat) => analysis.write_brat(path)?,
+        (Some(path), Format::Parquet) => analysis.write_folder(path, Kind::Parquet)?,
+        (Some(path), _) if arguments.bom => analysis.write_folder(path, Kind::MarkedCsv)?,
+        (Some(path), _) => analysis.write_folder(path, Kind::Csv)?,
+        (None, Format::Parquet | Format::Brat) => {
+            bail!("--format parquet and brat write files: name a folder with -o DIR")
+        }
         (None, Format::Text) => analysis.print_text()?,
         (None, Format::Json) => analysis.print_json()?,
         (None, Format::Jsonl) => analysis.print_jsonl()?,
         (None, Format::Csv) => analysis.print_csv()?,
+        (None, Format::Html) => analysis.print_html()?,
     };
     if counts == Counts::default() {
         bail!("there is no article to analyse");
@@ -68,7 +100,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
 /// What to analyse, and with what.
 struct Run<'a> {
     arguments: &'a Arguments,
+    configuration: Option<&'a Configuration>,
     grammar: Grammar,
+    house: Option<House>,
 }
 
 impl Run<'_> {
@@ -78,12 +112,53 @@ impl Run<'_> {
         make: impl Fn(Report, &Article) -> T + Sync,
         write: impl FnMut(Vec<T>) -> Result<()>,
     ) -> Result<Counts> {
+        self.audited(None, |report, article, _| make(report, article), write)
+    }
+
+    /// The same with what a house's rules say about each article.
+    fn audited<T: Send>(
+        &self,
+        house: Option<&House>,
+        make: impl Fn(Report, &Article, Option<&Audit>) -> T + Sync,
+        write: impl FnMut(Vec<T>) -> Result<()>,
+    ) -> Result<Counts> {
         let work = |article: &Article| {
             // The analysis is dropped before anything is made of the report: both of a long article take much memory.
-            let report = report::of(article, &analyze(article, &self.grammar), &self.grammar);
-            make(report, article)
+            let (report, audit) = {
+                let analysis = analyze(article, &self.grammar);
+                let audit = house.map(|house| audit_of(article, &analysis, house, &self.grammar));
+                (report::of(article, &analysis, &self.grammar), audit)
+            };
+            make(report, article, audit.as_ref())
         };
         stream::each(self.arguments.input.articles(), work, write)
+    }
+
+    /// The page of the only article.
+    fn print_html(&self) -> Result<Counts> {
+        let mut only = None;
+        let made = |article: &Article| page_of(article, &self.grammar, self.house.as_ref(), page::article);
+        let counts = stream::each(self.arguments.input.articles(), made, |pages| {
+            for page in pages {
+                if only.replace(page).is_some() {
+                    bail!("a page shows one article: -o DIR writes a page for each, and an index");
+                }
+            }
+            Ok(())
+        })?;
+        print(only.unwrap_or_default().as_bytes())?;
+        Ok(counts)
+    }
+
+    fn write_pages(&self, path: &Path) -> Result<Counts> {
+        let failed = || format!("writing {}", path.display());
+        let mut folder = page::Folder::create(path).with_context(failed)?;
+        let made = |article: &Article| page_of(article, &self.grammar, self.house.as_ref(), page::folder::page);
+        let counts = stream::each(self.arguments.input.articles(), made, |pages| {
+            pages.iter().try_for_each(|page| folder.append(page)).with_context(failed)
+        })?;
+        folder.finish(counts.errors).with_context(failed)?;
+        Ok(counts)
     }
 
     fn print_text(&self) -> Result<Counts> {
@@ -171,21 +246,49 @@ impl Run<'_> {
     }
 
     fn print_csv(&self) -> Result<Counts> {
-        let rows =
-            |report: Report, article: &Article| tables::rows(Table::Attributions, &report, &Places::new(&article.text));
-        print(&tables::header(Table::Attributions))?;
-        self.each(rows, |rows| print(&rows.concat()))
+        let table = self.arguments.table;
+        let rows = |report: Report, article: &Article, audit: Option<&Audit>| {
+            tables::rows(table, &report, &Places::new(&article.text), audit)
+        };
+        // Other tables hold no findings.
+        let house = self.house.as_ref().filter(|_| table == Table::Findings);
+        let mark = if self.arguments.bom { "\u{feff}" } else { "" };
+        print(&[mark.as_bytes(), &tables::header(table)].concat())?;
+        self.audited(house, rows, |rows| print(&rows.concat()))
     }
 
-    fn write_folder(&self, path: &Path) -> Result<Counts> {
+    fn write_folder(&self, path: &Path, kind: Kind) -> Result<Counts> {
         let failed = || format!("writing {}", path.display());
-        let mut folder = Folder::create(path, &self.grammar).with_context(failed)?;
-        let counts = self.each(
-            |report, article| folder::part(&report, &article.text),
+        let configuration = self.configuration.map(|found| (found.name.clone(), found.sha256.clone()));
+        let house = self.house.as_ref();
+        let settings = Settings { kind, house: house.map(|house| house.name.clone()), configuration };
+        let mut folder = Folder::create(path, &self.grammar, settings).with_context(failed)?;
+        let counts = self.audited(
+            house,
+            |report, article, audit| folder::part(&report, &article.text, audit, kind),
             |parts| parts.iter().try_for_each(|part| folder.append(part)).with_context(failed),
         )?;
         folder.finish(counts.errors).with_context(failed)?;
         Ok(counts)
+    }
+
+    /// Each article's text and attributions, as brat keeps them.
+    fn write_brat(&self, path: &Path) -> Result<Counts> {
+        let mut names = BTreeSet::new();
+        let mut write = |id: &str, text: &str, lines: &str| -> io::Result<()> {
+            let name = brat::file_name(id);
+            let numbered = |number| if number == 1 { name.clone() } else { format!("{name}-{number}") };
+            let name = (1..).map(numbered).find(|name| names.insert(name.to_lowercase())).unwrap_or(name.clone());
+            fs::write(path.join(format!("{name}.txt")), text)?;
+            fs::write(path.join(format!("{name}.ann")), lines)
+        };
+        let failed = || format!("writing {}", path.display());
+        fs::create_dir_all(path).with_context(failed)?;
+        fs::write(path.join("annotation.conf"), brat::CONFIGURATION).with_context(failed)?;
+        self.each(
+            |report, article| (article.id.clone(), article.text.clone(), brat::annotations(&report, &article.text)),
+            |parts| parts.iter().try_for_each(|(id, text, lines)| write(id, text, lines)).with_context(failed),
+        )
     }
 }
 

@@ -11,40 +11,65 @@ const PADDING: f64 = 10.0;
 /// Height of the legend under the picture.
 const LEGEND: f64 = 44.0;
 
+/// How boxes and arrows look. A page that holds pictures brings this once, and its own colours for the dark.
+pub const STYLE: &str = include_str!("picture.css");
+
 /// The picture as an SVG file.
 pub fn svg(picture: &Picture, title: &str) -> String {
-    let sizes = sizes(&picture.cards);
-    let arrows: Vec<(usize, usize)> = picture.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
-    let article = picture.cards.iter().position(|card| card.kind == NodeKind::Article);
-    let layout = layout::layout(&sizes, &arrows, article);
-    let (width, height) = (layout.size.0.max(620.0), layout.size.1 + LEGEND);
-    let mut out = String::new();
-    let _ = write!(
-        out,
-        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" role="img" font-family="Helvetica, Arial, sans-serif" font-size="13">
+    let layout = laid_out(picture);
+    let (width, height) = size_of(&layout);
+    let mut out = format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" class="chain" role="img" font-family="Helvetica, Arial, sans-serif" font-size="13">
 <title>{}</title>
 <style>
-.box {{ stroke: #333; stroke-width: 1.2 }}
-.origin {{ fill: #fdf3dc }} .relay {{ fill: #e4edf7 }} .article {{ fill: #fff; stroke-width: 2.4 }} .claim {{ fill: #f5f5f5 }}
-.unnamed {{ stroke-dasharray: 6 4 }} .cut {{ fill: none; stroke: #a3200d; stroke-width: 2 }}
-.way {{ fill: none; stroke: #555; stroke-width: 1.3 }} .inferred {{ stroke-dasharray: 1.5 4; stroke-linecap: round; stroke-width: 2 }}
-.head {{ font-size: 11px; fill: #444; font-weight: bold }}
-</style>
-<defs><marker id="tip" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>
+{STYLE}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 "##,
         escaped(title)
     );
+    draw(&mut out, picture, &layout, "tip");
+    out
+}
+
+/// The picture as an element of an HTML page that has [`STYLE`]. `name` is the page's own for this picture.
+pub fn inline_svg(picture: &Picture, title: &str, name: &str) -> String {
+    let layout = laid_out(picture);
+    let (width, height) = size_of(&layout);
+    let mut out = format!(
+        r#"<svg width="{width:.0}" height="{height:.0}" viewBox="0 0 {width:.0} {height:.0}" class="chain" role="img" aria-label="{}" font-family="Helvetica, Arial, sans-serif" font-size="13">
+"#,
+        escaped(title)
+    );
+    draw(&mut out, picture, &layout, &format!("{name}-tip"));
+    out
+}
+
+fn laid_out(picture: &Picture) -> layout::Layout {
+    let arrows: Vec<(usize, usize)> = picture.arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
+    let article = picture.cards.iter().position(|card| card.kind == NodeKind::Article);
+    layout::layout(&sizes(&picture.cards), &arrows, article)
+}
+
+/// Width and height of the whole, legend included.
+fn size_of(layout: &layout::Layout) -> (f64, f64) {
+    (layout.size.0.max(620.0), layout.size.1 + LEGEND)
+}
+
+/// Everything inside the `svg` element, and its end. `tip` is the name of the arrows' heads.
+fn draw(out: &mut String, picture: &Picture, layout: &layout::Layout, tip: &str) {
+    let _ = writeln!(
+        out,
+        r#"<defs><marker id="{tip}" viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker></defs>"#
+    );
     for (arrow, way) in picture.arrows.iter().zip(&layout.ways) {
         let class = if arrow.inferred { "way inferred" } else { "way" };
-        let _ = writeln!(out, r#"<path class="{class}" d="{}" marker-end="url(#tip)"/>"#, path(way));
+        let _ = writeln!(out, r#"<path class="{class}" d="{}" marker-end="url(#{tip})"/>"#, path(way));
     }
     for ((item, size), middle) in picture.cards.iter().zip(&layout.sizes).zip(&layout.middles) {
-        draw_box(&mut out, item, *size, *middle);
+        draw_box(out, item, *size, *middle);
     }
-    legend(&mut out, layout.size.1, &picture.outline);
+    legend(out, layout.size.1, &picture.outline);
     out.push_str("</svg>\n");
-    out
 }
 
 /// Width and height of each box. Boxes of one kind are equally wide: no arrow into one runs behind its neighbour.
@@ -95,7 +120,11 @@ fn draw_box(out: &mut String, item: &Card, (width, height): (f64, f64), (x, y): 
     };
     let (left, top) = (x - width / 2.0, y - height / 2.0);
     let unnamed = if item.unnamed { " unnamed" } else { "" };
-    let _ = write!(out, "<g><title>{}</title>", escaped(&item.full));
+    let claim = match item.kind {
+        NodeKind::Claim(id) => format!(r#" data-claim="c{}""#, id.0 + 1),
+        NodeKind::Origin | NodeKind::Relay | NodeKind::Article => String::new(),
+    };
+    let _ = write!(out, "<g{claim}><title>{}</title>", escaped(&item.full));
     if item.cut {
         let _ = write!(
             out,
@@ -140,7 +169,7 @@ fn legend(out: &mut String, top: f64, outline: &str) {
     let y = top + 16.0;
     let _ = write!(
         out,
-        r##"<g font-size="11" fill="#333">
+        r##"<g class="legend">
 <rect class="box origin" x="16" y="{0:.1}" width="26" height="13" rx="6"/><text x="48" y="{1:.1}">where it begins</text>
 <rect class="box origin unnamed" x="146" y="{0:.1}" width="26" height="13" rx="6"/><text x="178" y="{1:.1}">unnamed</text>
 <path class="way inferred" d="M242 {2:.1}H268"/><text x="274" y="{1:.1}">inferred</text>

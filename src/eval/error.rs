@@ -24,7 +24,7 @@ pub enum Error {
         message: String,
     },
     /// The folder holds no gold.
-    #[error("{}: no gold here: expected attributions/NAME_ANNOTATOR.ann (brat) or NAME.json, and text/NAME.txt", path.display())]
+    #[error("{}: no gold here: expected attributions/NAME_ANNOTATOR.ann (brat) or NAME.json, and text/NAME.txt; or NAME.ann beside NAME.txt", path.display())]
     NoGold {
         /// The folder.
         path: PathBuf,

@@ -8,11 +8,17 @@ use serde::Deserialize;
 
 use super::{Annotation, Error, Gold, Role};
 
-/// Reads a folder of gold: `text/NAME.txt`, with `attributions/NAME_ANNOTATOR.ann` (brat) or `NAME.json` beside it.
-/// Where several annotators read an article, the first by name counts.
+/// Reads a folder of gold: `text/NAME.txt`, with `attributions/NAME_ANNOTATOR.ann` (brat) or `NAME.json` beside it; or
+/// `NAME.txt` and `NAME.ann` side by side, as brat itself keeps them. Where several annotators read an article, the first by
+/// name counts.
 pub fn read_gold(folder: &Path) -> Result<Vec<Gold>, Error> {
     let brat = folder.join("attributions");
-    let gold = if brat.is_dir() { read_brat(folder, &brat)? } else { read_json(folder)? };
+    let gold = if brat.is_dir() {
+        read_brat(folder, &brat)?
+    } else {
+        let beside = read_beside(folder)?;
+        if beside.is_empty() { read_json(folder)? } else { beside }
+    };
     if gold.is_empty() {
         return Err(Error::NoGold { path: folder.to_owned() });
     }
@@ -31,6 +37,17 @@ fn read_brat(folder: &Path, annotations: &Path) -> Result<Vec<Gold>, Error> {
         gold.push(Gold { id: id.to_owned(), text: read(&text)?, attributions: standoff(&path, &read(&path)?)? });
     }
     Ok(gold)
+}
+
+/// `NAME.ann` beside `NAME.txt`.
+fn read_beside(folder: &Path) -> Result<Vec<Gold>, Error> {
+    let pairs = files(folder, "ann")?.into_iter().map(|path| (path.with_extension("txt"), path));
+    let pairs = pairs.filter(|(text, _)| text.exists());
+    let gold = pairs.map(|(text, path)| {
+        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Ok(Gold { id, text: read(&text)?, attributions: standoff(&path, &read(&path)?)? })
+    });
+    gold.collect()
 }
 
 fn read_json(folder: &Path) -> Result<Vec<Gold>, Error> {

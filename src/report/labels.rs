@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::change::{Direction, Kind as Change};
 use super::verify::Way;
 use crate::attribution::{Act, Form};
 use crate::claim::{Place, Worth};
@@ -238,6 +239,33 @@ labels! {
         Negation "negation"
         Number "number"
         Date "date"
+    }
+    Change "change" {
+        HeadlineChanged "headline-changed"
+        SourceDropped "source-dropped"
+        SourceAdded "source-added"
+        SourceNamed "source-named"
+        SourceUnnamed "source-unnamed"
+        SourceChanged "source-changed"
+        LevelRaised "level-raised"
+        LevelLowered "level-lowered"
+        CueStrengthened "cue-strengthened"
+        CueWeakened "cue-weakened"
+        BasisGained "basis-gained"
+        BasisLost "basis-lost"
+        RelayAdded "relay-added"
+        RelayRemoved "relay-removed"
+        ClaimAdded "claim-added"
+        ClaimRemoved "claim-removed"
+        ClaimChanged "claim-changed"
+        StatusChanged "status-changed"
+        ScoreMoved "score-moved"
+        ArticleMoved "article-moved"
+    }
+    Direction "direction" {
+        Weaker "weaker"
+        Stronger "stronger"
+        Neutral "neutral"
     }
     Way "way" {
         Copies "copies"

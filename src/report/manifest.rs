@@ -1,21 +1,52 @@
-//! The manifest of a folder of tables: which program, grammar and parameters made which files. It names no clock, machine
-//! or user, so that the same articles give the same bytes.
+//! The manifest of a folder of tables: which program, grammar, settings and parameters made which files. It names no
+//! clock, machine or user, so that the same articles give the same bytes.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::folder::Kind;
 use super::json::Openness;
 use crate::grammar::Grammar;
+
+/// How a folder of tables is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// What the tables are written as.
+    pub kind: Kind,
+    /// The rule pack of the audit; none where no audit is run.
+    pub house: Option<String>,
+    /// The configuration file that counted, as seen from the working directory, and its SHA-256.
+    pub configuration: Option<(String, String)>,
+}
+
+impl Settings {
+    /// Files of this kind, without audit and configuration file.
+    pub fn new(kind: Kind) -> Settings {
+        Settings { kind, house: None, configuration: None }
+    }
+}
+
+/// How much was analysed.
+pub(super) struct Counts {
+    pub(super) articles: usize,
+    /// Articles that could not be read, and are in no table.
+    pub(super) skipped: usize,
+    pub(super) words: u64,
+}
 
 #[derive(Serialize)]
 struct Manifest<'a> {
     program: &'static str,
     version: &'static str,
     grammar: &'a str,
+    engine: &'static str,
+    /// Attributions less likely than this were left out: unquoted, quoted. Null for the rules alone.
+    least_confidence: Option<[f32; 2]>,
+    house: Option<&'a str>,
+    configuration: Option<File<'a>>,
     parameters: BTreeMap<&'a str, Openness>,
     articles: usize,
-    /// Articles that could not be read, and are in no table.
     skipped: usize,
     words: u64,
     files: &'a [Written],
@@ -23,6 +54,13 @@ struct Manifest<'a> {
     format: &'static str,
     offsets: &'static str,
     safety: &'static str,
+}
+
+/// A file that was read.
+#[derive(Serialize)]
+struct File<'a> {
+    file: &'a str,
+    sha256: &'a str,
 }
 
 /// A file of the folder.
@@ -37,23 +75,43 @@ pub(super) struct Written {
 }
 
 /// The manifest as text.
-pub(super) fn text(grammar: &Grammar, articles: usize, words: u64, skipped: usize, files: &[Written]) -> String {
+pub(super) fn text(grammar: &Grammar, settings: &Settings, counts: Counts, files: &[Written]) -> String {
+    let audit = settings.house.is_none().then_some(("findings", "no audit was run, so the table has no rows"));
+    let weights = grammar.weights.as_ref();
     let manifest = Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         grammar: &grammar.stamp,
+        engine: if weights.is_some() { "default" } else { "rules" },
+        least_confidence: weights.map(|weights| [weights.least, weights.least_quoted]),
+        house: settings.house.as_deref(),
+        configuration: settings.configuration.as_ref().map(|(file, sha256)| File { file, sha256 }),
         parameters: grammar.parameters.entries.iter().map(|entry| (&*entry.key, entry.value.into())).collect(),
-        articles,
-        skipped,
-        words,
+        articles: counts.articles,
+        skipped: counts.skipped,
+        words: counts.words,
         files,
-        left_out: BTreeMap::from([("findings.csv", "no house rules are checked by this version")]),
-        format: "CSV as in RFC 4180: UTF-8, commas, quotation marks doubled, lines end in CR LF, the first is the header. \
-                 An empty cell is an absent value.",
+        left_out: audit.into_iter().collect(),
+        format: match settings.kind {
+            Kind::Parquet => {
+                "Parquet: columns have the types of the codebook; ids, labels and spans are UTF-8. An absent value \
+                              is null."
+            }
+            Kind::Csv | Kind::MarkedCsv => {
+                "CSV as in RFC 4180: UTF-8, commas, quotation marks doubled, lines end in CR LF, \
+                                            the first is the header. An empty cell is an absent value."
+            }
+        },
         offsets: "Columns with `byte` or without a unit in their name, and `spans`, count bytes of the analysed text as \
                   UTF-8; columns with `char` count code points. Both start at 0, end excluded. Lines and columns start at 1.",
-        safety: "Text that begins with =, +, -, @, a tab or a carriage return has an apostrophe in front, so that no \
-                 spreadsheet runs it.",
+        safety: match settings.kind {
+            Kind::Parquet => "Text is as it was found.",
+            Kind::Csv | Kind::MarkedCsv => {
+                "Text that begins with =, +, -, @, their full-width forms, a minus sign, a tab or an end of \
+                                            line, also behind apostrophes, has an apostrophe in front, so that no spreadsheet \
+                                            runs it."
+            }
+        },
     };
     serde_json::to_string_pretty(&manifest).expect("a manifest holds only values that JSON has") + "\n"
 }

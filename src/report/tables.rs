@@ -1,16 +1,19 @@
-//! Tidy tables of one article: one grain each, RFC 4180, UTF-8, columns as the codebook names them.
+//! Tidy tables of one article: one grain each, columns as the codebook names and types them.
 //!
-//! [`rows`] makes the rows of one table without its header, [`header`] the header; files are the business of
-//! [`folder`](super::folder). Text that a spreadsheet could run as a formula (it begins with `=`, `+`, `-`, `@`, a tab or
-//! a carriage return) gets an apostrophe in front.
+//! [`rows`] makes the rows of one table as CSV (RFC 4180, UTF-8), [`header`] the header; files are the business of
+//! [`folder`](super::folder). What a row holds stands in `fill`, once for CSV and Parquet; text that a spreadsheet could
+//! run as a formula is guarded in CSV (`safe`).
 
-use std::fmt::{Display, Write};
+mod fill;
+pub(super) mod row;
+pub(super) mod safe;
 
 use super::codebook::{CODEBOOK, Column};
-use super::json::{Bytes, Report};
-use super::labels::{Label, Labelled};
+use super::json::Report;
+use super::parquet::Columns;
 use super::place::Places;
-use crate::span::Span;
+use crate::audit::Audit;
+use row::{Lines, Rows, Sink, Value};
 
 /// One of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,12 +27,13 @@ pub enum Table {
     Grants,
     Credits,
     Replies,
+    Findings,
     Chains,
 }
 
 impl Table {
     /// All of them, in the order of the codebook.
-    pub const ALL: [Table; 9] = [
+    pub const ALL: [Table; 10] = [
         Table::Articles,
         Table::Claims,
         Table::Attributions,
@@ -38,8 +42,14 @@ impl Table {
         Table::Grants,
         Table::Credits,
         Table::Replies,
+        Table::Findings,
         Table::Chains,
     ];
+
+    /// The table of this name.
+    pub fn named(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.name() == name)
+    }
 
     /// Its name, in the codebook and as a file.
     pub fn name(self) -> &'static str {
@@ -52,6 +62,7 @@ impl Table {
             Table::Grants => "grants",
             Table::Credits => "credits",
             Table::Replies => "replies",
+            Table::Findings => "findings",
             Table::Chains => "chains",
         }
     }
@@ -67,12 +78,13 @@ impl Table {
             Table::Grants => "an explicit grant of anonymity",
             Table::Credits => "a printed credit to an agency, outlet or person",
             Table::Replies => "a party that answers, denies or does not answer",
+            Table::Findings => "a finding of an audit, or a rule that it could not apply",
             Table::Chains => "a place where information came through somebody else",
         }
     }
 
     /// How many rows an article adds.
-    pub fn count(self, report: &Report) -> usize {
+    pub fn count(self, report: &Report, audit: Option<&Audit>) -> usize {
         match self {
             Table::Articles => 1,
             Table::Claims => report.claims.len(),
@@ -82,6 +94,7 @@ impl Table {
             Table::Grants => report.grants.len(),
             Table::Credits => report.credits.len(),
             Table::Replies => report.replies.len(),
+            Table::Findings => audit.map_or(0, |audit| audit.findings.len() + audit.not_assessable.len()),
             Table::Chains => report.chains.len(),
         }
     }
@@ -89,398 +102,49 @@ impl Table {
 
 /// The header of a table, as one line of CSV.
 pub fn header(table: Table) -> Vec<u8> {
-    let mut out = writer();
-    let names = CODEBOOK.of(table.name()).iter().map(|column| &column.name);
-    out.write_record(names).expect("writing to memory does not fail");
-    bytes(out)
+    line([CODEBOOK.of(table.name()).iter().map(|column| &*column.name)])
 }
 
 /// The codebook, as a table.
 pub fn codebook() -> Vec<u8> {
-    let mut out = writer();
-    out.write_record(super::codebook::HEADER).expect("writing to memory does not fail");
-    for row in CODEBOOK.rows() {
-        out.write_record(row).expect("writing to memory does not fail");
-    }
-    bytes(out)
+    line([super::codebook::HEADER].into_iter().chain(CODEBOOK.rows()))
 }
 
-/// The rows of one table for one article, as lines of CSV. `text` is the article's.
-pub fn rows(table: Table, report: &Report, places: &Places) -> Vec<u8> {
-    let mut rows =
-        Rows { out: writer(), columns: CODEBOOK.of(table.name()), at: 0, cell: String::new(), report, places };
-    match table {
-        Table::Articles => articles(&mut rows),
-        Table::Claims => claims(&mut rows),
-        Table::Attributions => attributions(&mut rows),
-        Table::Sources => sources(&mut rows),
-        Table::Edges => edges(&mut rows),
-        Table::Grants => grants(&mut rows),
-        Table::Credits => credits(&mut rows),
-        Table::Replies => replies(&mut rows),
-        Table::Chains => chains(&mut rows),
-    }
-    bytes(rows.out)
+/// The rows of one table for one article, as lines of CSV. `places` are those of the article's text; without an audit
+/// there are no findings.
+pub fn rows(table: Table, report: &Report, places: &Places, audit: Option<&Audit>) -> Vec<u8> {
+    written(Lines::new(), table, report, places, audit).bytes()
 }
 
-fn articles(rows: &mut Rows) {
-    let (report, measures) = (rows.report, &rows.report.article);
-    rows.start();
-    rows.text("path", &report.path);
-    rows.text("grammar", &report.grammar);
-    rows.text("title", report.metadata.title.as_deref().unwrap_or_default());
-    rows.text("byline", report.metadata.byline.as_deref().unwrap_or_default());
-    rows.text("outlet", report.metadata.outlet.as_deref().unwrap_or_default());
-    rows.text("date", report.metadata.date.as_deref().unwrap_or_default());
-    rows.text("url", report.metadata.url.as_deref().unwrap_or_default());
-    let headline = report.blocks.iter().find(|block| block.kind.word() == "headline");
-    rows.text("headline", headline.map_or("", |block| rows.places.words(span(block.span))));
-    rows.plain("words", measures.words);
-    rows.plain("sentences", measures.sentences);
-    rows.plain("attributions", measures.attributions);
-    rows.plain("attributions_without_source", measures.attributions_without_source);
-    rows.plain("claims", measures.claims);
-    rows.plain("sources", measures.sources);
-    rows.plain("grants", report.grants.len());
-    rows.plain("credits", report.credits.len());
-    rows.plain("replies", report.replies.len());
-    rows.plain("chains", report.chains.len());
-    rows.plain("share_unattributed", measures.share_unattributed);
-    rows.plain("share_single_origin", measures.share_single_origin);
-    rows.plain("share_unnamed_only", measures.share_unnamed_only);
-    rows.plain("share_disputed", measures.share_disputed);
-    rows.plain("share_direct", measures.share_direct);
-    rows.plain("claims_unattributed", measures.claims_unattributed);
-    rows.plain("claims_single_origin", measures.claims_single_origin);
-    rows.plain("claims_unnamed_only", measures.claims_unnamed_only);
-    rows.plain("claims_disputed", measures.claims_disputed);
-    let weakest = measures.weakest.as_ref();
-    rows.optional("weakest_claim", weakest.map(|weakest| &weakest.claim));
-    rows.optional("weakest_place", weakest.map(|weakest| weakest.place.word()));
-    rows.optional("weakest_status", weakest.map(|weakest| weakest.status.word()));
-    rows.optional("weakest_strength_low", weakest.map(|weakest| weakest.strength[0]));
-    rows.optional("weakest_strength_high", weakest.map(|weakest| weakest.strength[1]));
-    rows.optional("weakest_independence_low", weakest.map(|weakest| weakest.independence[0]));
-    rows.optional("weakest_independence_high", weakest.map(|weakest| weakest.independence[1]));
-    rows.optional("mean_strength_low", measures.mean_strength.map(|[low, _]| low));
-    rows.optional("mean_strength_high", measures.mean_strength.map(|[_, high]| high));
-    rows.plain("simpson", measures.simpson);
-    rows.ends("simpson_low", "simpson_high", measures.simpson_interval);
-    rows.plain("shannon", measures.shannon);
-    rows.ends("shannon_low", "shannon_high", measures.shannon_interval);
-    rows.plain("evenness", measures.evenness);
-    rows.plain("kinds_simpson", measures.kinds_simpson);
-    rows.ends("kinds_simpson_low", "kinds_simpson_high", measures.kinds_simpson_interval);
-    rows.plain("kinds_shannon", measures.kinds_shannon);
-    rows.ends("kinds_shannon_low", "kinds_shannon_high", measures.kinds_shannon_interval);
-    rows.plain("kinds_evenness", measures.kinds_evenness);
-    // The codebook lists levels and kinds in the order of the ladder and of the labels.
-    for count in measures.sources_by_level.values() {
-        rows.next(count);
-    }
-    for kind in crate::source::Kind::ALL {
-        rows.next(measures.sources_by_kind.get(kind.label()).copied().unwrap_or_default());
-    }
-    rows.end();
+/// The same rows as columns.
+pub(super) fn columns(table: Table, report: &Report, places: &Places, audit: Option<&Audit>) -> Columns {
+    written(Columns::new(CODEBOOK.of(table.name())), table, report, places, audit)
 }
 
-fn claims(rows: &mut Rows) {
-    for claim in &rows.report.claims {
-        rows.start();
-        rows.plain("claim", &claim.id);
-        rows.place(claim.spans.first());
-        rows.spans("spans", &claim.spans);
-        rows.char_spans("char_spans", &claim.spans);
-        rows.text("text", &claim.text);
-        rows.label("place", claim.place);
-        rows.label("worth", claim.worth);
-        rows.plain("negated", claim.negated);
-        rows.label("status", claim.status);
-        rows.ends("strength_low", "strength_high", claim.strength);
-        rows.plain("exact", claim.exact);
-        rows.plain("independence_low", claim.independence[0]);
-        rows.plain("independence_high", claim.independence[1]);
-        rows.plain("grade", &claim.grade);
-        rows.plain("check", claim.check);
-        rows.plain("attributions", claim.attributions.join(" "));
-        rows.plain("disputed_by", claim.disputed_by.join(" "));
-        rows.spans("names", &claim.names);
-        rows.spans("numbers", &claim.numbers);
-        rows.spans("dates", &claim.dates);
-        let reasons: Vec<&str> = claim.reasons.iter().map(|reason| &*reason.text).collect();
-        rows.text("reasons", &reasons.join(" "));
-        let best = claim.best_change();
-        rows.text("best_change", best.map_or("", |reason| &reason.text));
-        rows.optional("best_gain", best.map(|reason| reason.gain));
-        let left_out: Vec<&str> = claim.left_out.iter().map(|omission| omission.word()).collect();
-        rows.plain("left_out", left_out.join(" "));
-        rows.end();
-    }
+fn written<S: Sink>(out: S, table: Table, report: &Report, places: &Places, audit: Option<&Audit>) -> S {
+    let mut rows = Rows::new(out, CODEBOOK.of(table.name()), report, audit, places);
+    fill::fill(table, &mut rows);
+    rows.out
 }
 
-fn attributions(rows: &mut Rows) {
-    for attribution in rows.report.all_attributions() {
-        rows.start();
-        rows.plain("attribution", &attribution.id);
-        let source = attribution.source.as_ref();
-        let (cue, content) = (attribution.cue.as_ref(), attribution.content.as_ref());
-        let source_spans = source.map_or(&[][..], |part| &part.spans);
-        let cue_spans = cue.map_or(&[][..], |part| &part.spans);
-        let content_spans = content.map_or(&[][..], |part| &part.spans);
-        let all = || [source_spans, cue_spans, content_spans].into_iter().flatten();
-        let hull = all().map(|span| span[0]).min().zip(all().map(|span| span[1]).max());
-        rows.place(hull.map(|(start, end)| [start, end]).as_ref());
-        rows.label("form", attribution.form);
-        rows.label("act", attribution.act);
-        rows.plain("asserted", attribution.asserted);
-        rows.text("rule", &attribution.rule);
-        rows.optional("confidence", attribution.confidence);
-        rows.optional("within", attribution.within.as_ref());
-        rows.text("source_text", source.map_or("", |part| &part.text));
-        rows.spans("source_spans", source_spans);
-        rows.char_spans("source_char_spans", source_spans);
-        rows.optional("entity", source.and_then(|source| source.entity.as_ref()));
-        rows.text("entity_name", source.and_then(|source| source.entity_name.as_deref()).unwrap_or_default());
-        rows.plain("level", source.map_or(0, |source| source.level));
-        rows.optional("kind", source.map(|source| source.kind.word()));
-        rows.optional("basis", source.map(|source| source.basis.word()));
-        rows.text("via", &source.map(|source| source.via.join(" | ")).unwrap_or_default());
-        rows.text("cue_text", cue.map_or("", |part| &part.text));
-        rows.spans("cue_spans", cue_spans);
-        rows.char_spans("cue_char_spans", cue_spans);
-        rows.text("content_text", content.map_or("", |part| &part.text));
-        rows.spans("content_spans", content_spans);
-        rows.char_spans("content_char_spans", content_spans);
-        rows.plain("content_words", attribution.words);
-        rows.plain("claims", attribution.claims.join(" "));
-        rows.end();
+/// A table of words from outside, with the header of its columns.
+pub(crate) fn table(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut out = Lines::new();
+    columns.iter().for_each(|column| out.cell(Value::Word(&column.name)));
+    out.end();
+    for row in rows {
+        row.iter().for_each(|cell| out.cell(Value::Text(cell)));
+        out.end();
     }
+    out.bytes()
 }
 
-fn sources(rows: &mut Rows) {
-    let total: u32 = rows.report.entities.iter().map(|entity| entity.words).sum();
-    for entity in &rows.report.entities {
-        rows.start();
-        rows.plain("entity", &entity.id);
-        rows.text("name", &entity.name);
-        rows.label("kind", entity.kind);
-        rows.plain("level", entity.level);
-        let mentions: Vec<Bytes> = entity.mentions.iter().map(|mention| mention.span).collect();
-        rows.place(mentions.first());
-        rows.plain("mentions", mentions.len());
-        rows.spans("mention_spans", &mentions);
-        rows.plain("attributions", entity.attributions.join(" "));
-        rows.plain("words", entity.words);
-        rows.plain("share", super::json::rounded(f64::from(entity.words) / f64::from(total.max(1))));
-        rows.end();
+/// Rows of words of our own making, as lines of CSV.
+fn line<'v>(rows: impl IntoIterator<Item = impl IntoIterator<Item = &'v str>>) -> Vec<u8> {
+    let mut out = Lines::new();
+    for row in rows {
+        row.into_iter().for_each(|word| out.cell(Value::Word(word)));
+        out.end();
     }
-}
-
-fn edges(rows: &mut Rows) {
-    let graph = &rows.report.graph;
-    for (index, edge) in graph.edges.iter().enumerate() {
-        let (from, to) = (graph.node(&edge.from), graph.node(&edge.to));
-        rows.start();
-        rows.plain("edge", index + 1);
-        rows.plain("from", &edge.from);
-        rows.optional("from_kind", from.map(|node| node.kind.word()));
-        rows.text("from_label", from.map_or("", |node| &node.label));
-        rows.optional("from_entity", from.and_then(|node| node.entity.as_ref()));
-        rows.optional("from_level", from.map(|node| node.level));
-        rows.optional("from_unnamed", from.map(|node| node.unnamed));
-        let openness = from.map(|node| node.openness.range());
-        rows.optional("from_openness_low", openness.map(|[low, _]| low));
-        rows.optional("from_openness_high", openness.map(|[_, high]| high));
-        rows.plain("to", &edge.to);
-        rows.optional("to_kind", to.map(|node| node.kind.word()));
-        rows.text("to_label", to.map_or("", |node| &node.label));
-        rows.optional("to_entity", to.and_then(|node| node.entity.as_ref()));
-        rows.optional("to_claim", to.and_then(|node| node.claim.as_ref()));
-        rows.optional("attribution", edge.attribution.as_ref());
-        rows.plain("inferred", edge.inferred);
-        rows.plain("claims", edge.claims.join(" "));
-        rows.ends("openness_low", "openness_high", edge.openness.range());
-        rows.ends("basis_low", "basis_high", edge.basis.range());
-        rows.place(edge.spans.first());
-        rows.spans("spans", &edge.spans);
-        rows.end();
-    }
-}
-
-fn grants(rows: &mut Rows) {
-    for (index, grant) in rows.report.grants.iter().enumerate() {
-        rows.start();
-        rows.plain("grant", index + 1);
-        rows.place(Some(&grant.span));
-        rows.words("text", Some(grant.span));
-        rows.optional("attribution", grant.source.as_ref());
-        let attribution = grant.source.as_ref().and_then(|id| rows.report.attribution(id));
-        let source = attribution.and_then(|attribution| attribution.source.as_ref());
-        rows.optional("entity", source.and_then(|source| source.entity.as_ref()));
-        rows.label("reason", grant.reason);
-        rows.words("reason_text", grant.reason_span);
-        rows.optional("reason_byte_start", grant.reason_span.map(|span| span[0]));
-        rows.optional("reason_byte_end", grant.reason_span.map(|span| span[1]));
-        rows.end();
-    }
-}
-
-fn credits(rows: &mut Rows) {
-    for (index, credit) in rows.report.credits.iter().enumerate() {
-        rows.start();
-        rows.plain("credit", index + 1);
-        rows.place(Some(&credit.span));
-        rows.words("text", Some(credit.span));
-        rows.text("agency", &credit.agency);
-        rows.label("form", credit.form);
-        rows.end();
-    }
-}
-
-fn replies(rows: &mut Rows) {
-    for (index, reply) in rows.report.replies.iter().enumerate() {
-        rows.start();
-        rows.plain("reply", index + 1);
-        rows.place(Some(&reply.span));
-        rows.words("text", Some(reply.span));
-        rows.text("party", &reply.party);
-        rows.label("form", reply.form);
-        rows.end();
-    }
-}
-
-fn chains(rows: &mut Rows) {
-    for (index, chain) in rows.report.chains.iter().enumerate() {
-        rows.start();
-        rows.plain("chain", index + 1);
-        rows.place(Some(&chain.span));
-        rows.words("text", Some(chain.span));
-        rows.text("relay", &chain.relay);
-        rows.label("relation", chain.relation);
-        rows.text("origin", chain.origin.as_deref().unwrap_or_default());
-        rows.plain("origin_level", chain.origin_level);
-        rows.end();
-    }
-}
-
-/// The rows of one table, written cell by cell. Every cell names its column, and a debug build compares the name with the
-/// codebook's.
-struct Rows<'a> {
-    out: csv::Writer<Vec<u8>>,
-    columns: &'a [Column],
-    /// Column of the next cell.
-    at: usize,
-    /// What is being put together for the next cell.
-    cell: String,
-    report: &'a Report,
-    places: &'a Places<'a>,
-}
-
-impl Rows<'_> {
-    /// Begins a row with the columns that every table has.
-    fn start(&mut self) {
-        self.at = 0;
-        let report = self.report;
-        self.text("article_id", &report.id);
-        self.plain("article_sha256", &report.sha256);
-    }
-
-    fn end(&mut self) {
-        debug_assert_eq!(self.at, self.columns.len(), "cells in a row of {}", self.columns[0].table);
-        self.out.write_record(None::<&[u8]>).expect("writing to memory does not fail");
-    }
-
-    /// A value of our own making: an id, a number, true or false.
-    fn plain(&mut self, column: &str, value: impl Display) {
-        debug_assert_eq!(self.columns[self.at].name, column, "column of {}", self.columns[0].table);
-        self.next(value);
-    }
-
-    /// A value whose column comes from the codebook's order.
-    fn next(&mut self, value: impl Display) {
-        self.cell.clear();
-        write!(self.cell, "{value}").expect("writing to memory does not fail");
-        self.field();
-    }
-
-    /// A value that may be absent: then the cell is empty.
-    fn optional(&mut self, column: &str, value: Option<impl Display>) {
-        match value {
-            Some(value) => self.plain(column, value),
-            None => self.plain(column, ""),
-        }
-    }
-
-    /// The two ends of an interval.
-    fn ends(&mut self, lowest: &str, highest: &str, [low, high]: [f64; 2]) {
-        self.plain(lowest, low);
-        self.plain(highest, high);
-    }
-
-    fn label<T: Labelled>(&mut self, column: &str, label: Label<T>) {
-        self.plain(column, label.word());
-    }
-
-    /// Words from outside, made safe for spreadsheets.
-    fn text(&mut self, column: &str, text: &str) {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        self.plain(column, format_args!("{guard}{text}"));
-    }
-
-    /// Words of the article.
-    fn words(&mut self, column: &str, bytes: Option<Bytes>) {
-        let words = bytes.map_or("", |bytes| self.places.words(span(bytes)));
-        self.text(column, words);
-    }
-
-    /// The six columns that say where something stands.
-    fn place(&mut self, bytes: Option<&Bytes>) {
-        let span = bytes.map(|bytes| span(*bytes));
-        let chars = span.map(|span| self.places.chars(span));
-        let place = span.map(|span| self.places.line_column(span.start));
-        self.optional("byte_start", span.map(|span| span.start));
-        self.optional("byte_end", span.map(|span| span.end));
-        self.optional("char_start", chars.map(|span| span.start));
-        self.optional("char_end", chars.map(|span| span.end));
-        self.optional("line", place.map(|(line, _)| line));
-        self.optional("column", place.map(|(_, column)| column));
-    }
-
-    fn spans(&mut self, column: &str, spans: &[Bytes]) {
-        self.ranges(column, spans.iter().map(|bytes| span(*bytes)));
-    }
-
-    fn char_spans(&mut self, column: &str, spans: &[Bytes]) {
-        let places = self.places;
-        self.ranges(column, spans.iter().map(|bytes| places.chars(span(*bytes))));
-    }
-
-    /// `start-end start-end ...`
-    fn ranges(&mut self, column: &str, spans: impl Iterator<Item = Span>) {
-        debug_assert_eq!(self.columns[self.at].name, column, "column of {}", self.columns[0].table);
-        self.cell.clear();
-        for (index, span) in spans.enumerate() {
-            let space = if index == 0 { "" } else { " " };
-            write!(self.cell, "{space}{}-{}", span.start, span.end).expect("writing to memory does not fail");
-        }
-        self.field();
-    }
-
-    fn field(&mut self) {
-        self.at += 1;
-        self.out.write_field(&self.cell).expect("writing to memory does not fail");
-    }
-}
-
-fn span(bytes: Bytes) -> Span {
-    Span { start: bytes[0], end: bytes[1] }
-}
-
-fn writer() -> csv::Writer<Vec<u8>> {
-    // RFC 4180 ends lines so.
-    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(vec![])
-}
-
-fn bytes(writer: csv::Writer<Vec<u8>>) -> Vec<u8> {
-    writer.into_inner().expect("writing to memory does not fail")
+    out.bytes()
 }

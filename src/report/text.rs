@@ -4,10 +4,12 @@
 //! Colours are written always and stripped by whoever prints them where they are not wanted (`anstream`); no meaning is in
 //! a colour alone.
 
-mod lead;
+pub(crate) mod lead;
 mod overview;
-pub(super) mod phrases;
-pub(super) mod style;
+pub(crate) mod phrases;
+pub(crate) mod style;
+
+pub(crate) use phrases::level;
 
 pub use overview::overview;
 
@@ -45,7 +47,7 @@ pub fn page(report: &Report, text: &str, layout: Layout) -> String {
     let width = layout.width.clamp(NARROWEST, WIDEST);
     let mut page = Page { out: String::new(), width, report, places: &Places::new(text) };
     page.title();
-    page.paragraph(&lead::sentences(report, page.places));
+    page.paragraph(&lead::sentences(report));
     page.claims(layout.all);
     page.sources();
     page.lists();

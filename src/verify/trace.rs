@@ -11,8 +11,7 @@ const LEAST_SHARE: f64 = 0.5;
 
 /// The clusters that say what some words say, the likeliest first, each with the share of the words that it has.
 pub fn trace(verification: &Verification, words: &str, lexicon: &Lexicon) -> Vec<(usize, f64)> {
-    let asked: Vec<(u64, f64)> =
-        heads(words, lexicon).into_iter().map(|head| (head, (1.0 / VOCABULARY.share(head)).ln())).collect();
+    let asked = weighed(words, lexicon);
     let total: f64 = asked.iter().map(|(_, weight)| weight).sum();
     if total <= 0.0 {
         return vec![];
@@ -32,6 +31,11 @@ pub fn trace(verification: &Verification, words: &str, lexicon: &Lexicon) -> Vec
     }
     found.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.2.cmp(&other.2)).then(one.0.cmp(&other.0)));
     found.into_iter().map(|(index, share, _)| (index, share)).collect()
+}
+
+/// The words of a text as numbers, sorted, each with how much it says: the rarer, the more.
+pub(crate) fn weighed(text: &str, lexicon: &Lexicon) -> Vec<(u64, f64)> {
+    heads(text, lexicon).into_iter().map(|head| (head, (1.0 / VOCABULARY.share(head)).ln())).collect()
 }
 
 /// The words of a text as numbers, each once, without those that say little by themselves.

@@ -47,6 +47,7 @@ fn help_names_every_command() {
         "grammar",
         "eval",
         "train",
+        "recheck",
     ] {
         assert!(text.contains(command), "{command} is missing from:\n{text}");
     }
@@ -225,4 +226,49 @@ fn json_is_an_object_for_one_article_and_an_array_for_several() {
     assert_eq!(json(&["a.txt"])["id"], "a");
     let both = json(&["b.txt", "a.txt"]);
     assert_eq!((&both[0]["id"], &both[1]["id"]), (&Value::from("b"), &Value::from("a")));
+}
+
+#[test]
+fn a_configuration_file_gives_defaults_and_the_command_line_wins() {
+    let folder = tempfile::tempdir().unwrap();
+    let below = folder.path().join("stories/today");
+    fs::create_dir_all(&below).unwrap();
+    fs::write(below.join("a.txt"), "Exports fell, the ministry said.\n").unwrap();
+    fs::write(folder.path().join("firsthand.toml"), "# ours\nformat = \"jsonl\"\nengine = \"rules\"\njobs = 1\n")
+        .unwrap();
+    let run = |arguments: &[&str]| {
+        let output = firsthand().current_dir(&below).args(["analyze", "a.txt"]).args(arguments).assert().success();
+        String::from_utf8(output.get_output().stdout.clone()).unwrap()
+    };
+    assert!(run(&[]).starts_with("{\"id\":\"a\""));
+    assert!(run(&["--format", "csv"]).starts_with("article_id,"));
+    assert!(run(&["--no-config"]).contains("S is sourcing strength"));
+    run(&["-o", "tables"]);
+    let manifest: Value = serde_json::from_slice(&fs::read(below.join("tables/manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["configuration"]["file"], "../../firsthand.toml");
+    assert_eq!(manifest["engine"], "rules");
+    run(&["-o", "plain", "--no-config"]);
+    let manifest: Value = serde_json::from_slice(&fs::read(below.join("plain/manifest.json")).unwrap()).unwrap();
+    assert_eq!((&manifest["configuration"], &manifest["engine"]), (&Value::Null, &"default".into()));
+    // The nearest file counts, and a mistake in it is named.
+    fs::write(below.join("firsthand.toml"), "jobs = 1\nformet = \"json\"\n").unwrap();
+    let wrong = firsthand().current_dir(&below).args(["analyze", "a.txt"]).assert().code(2);
+    wrong.stderr(contains("firsthand.toml:2:1: there is no key `formet`: did you mean `format`?"));
+    firsthand().current_dir(&below).args(["--no-config", "analyze", "a.txt"]).assert().success();
+}
+
+#[test]
+fn manual_pages_and_completions_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    firsthand().args(["man", "-o"]).arg(folder.path()).assert().success();
+    let page = fs::read_to_string(folder.path().join("firsthand-analyze.1")).unwrap();
+    assert!(page.contains(".SH EXTRA") && page.contains("firsthand analyze story.txt"), "{page}");
+    for command in ["diff", "sample", "agree", "verify"] {
+        assert!(folder.path().join(format!("firsthand-{command}.1")).is_file(), "{command}");
+    }
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = firsthand().args(["completions", shell]).assert().success();
+        let script = String::from_utf8_lossy(&script.get_output().stdout).into_owned();
+        assert!(script.contains("sample") && script.contains("min-confidence"), "{shell}");
+    }
 }

@@ -1,6 +1,8 @@
 //! What reports say: the JSON contract and its schema, the tables and their codebook, the page for the terminal.
 
 use expect_test::{expect, expect_file};
+use firsthand::audit::{self, Audit, Finding, Severity, Unassessed};
+use firsthand::report::folder::{Kind as Files, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
 use firsthand::report::{self, json};
@@ -380,10 +382,36 @@ fn is(value: &Value, name: &str) -> bool {
     }
 }
 
+/// One finding, and one rule that could not be applied.
+fn audit() -> Audit {
+    Audit {
+        house: "test".into(),
+        findings: vec![Finding {
+            rule: "R01".into(),
+            title: "-".into(),
+            severity: Severity::Warning,
+            status: audit::Status::Look,
+            span: Some(at("an official")),
+            message: "Who is it?".into(),
+            attribution: Some("a1".into()),
+        }],
+        not_assessable: vec![Unassessed { rule: "R02".into(), title: "Two".into(), why: "No text says it.".into() }],
+    }
+}
+
+#[test]
+fn what_could_not_be_assessed_is_a_row_and_no_pass() {
+    let rows = table(Table::Findings);
+    let status = |row| (cell(&rows, row, "status"), cell(&rows, row, "severity"), cell(&rows, row, "text"));
+    assert_eq!(status(1), ("look".into(), "warning".into(), "an official".into()));
+    assert_eq!(status(2), ("not-assessable".into(), String::new(), String::new()));
+    assert_eq!(cell(&rows, 1, "title"), "'-");
+}
+
 /// Every table of the report, as rows of cells, the header first.
 fn table(table: Table) -> Vec<Vec<String>> {
     let mut bytes = tables::header(table);
-    bytes.extend(tables::rows(table, &report(), &report::Places::new(TEXT)));
+    bytes.extend(tables::rows(table, &report(), &report::Places::new(TEXT), Some(&audit())));
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(&*bytes);
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
 }
@@ -400,7 +428,7 @@ fn every_table_has_the_columns_of_the_codebook() {
         let columns: Vec<_> = report::CODEBOOK.of(which.name()).iter().map(|column| &column.name).collect();
         let rows = table(which);
         assert_eq!(rows[0].iter().collect::<Vec<_>>(), columns);
-        assert_eq!(rows.len() - 1, which.count(&report()), "rows of {}", which.name());
+        assert_eq!(rows.len() - 1, which.count(&report(), Some(&audit())), "rows of {}", which.name());
         assert!(rows.len() > 1, "{} has no row, so its cells are not tested", which.name());
     }
 }
@@ -422,7 +450,7 @@ fn text_that_a_spreadsheet_would_run_is_made_safe() {
     let article = Article { id: "=1+1".into(), path: "-".into(), text: "@home".into(), ..Article::default() };
     let grammar = Grammar::builtin();
     let report = report::of(&article, &firsthand::analyze(&article, &grammar), &grammar);
-    let row = tables::rows(Table::Articles, &report, &report::Places::new(&article.text));
+    let row = tables::rows(Table::Articles, &report, &report::Places::new(&article.text), None);
     assert!(row.starts_with(b"'=1+1,"), "{}", String::from_utf8_lossy(&row));
     assert!(row.windows(4).any(|window| window == b",'-,"), "{}", String::from_utf8_lossy(&row));
 }
@@ -437,8 +465,8 @@ fn a_folder_gets_its_names_when_it_is_whole() {
         names
     };
     let report = report();
-    let mut output = report::Folder::create(folder.path(), &Grammar::builtin()).unwrap();
-    output.append(&report::folder::part(&report, TEXT)).unwrap();
+    let mut output = report::Folder::create(folder.path(), &Grammar::builtin(), Settings::new(Files::Csv)).unwrap();
+    output.append(&report::folder::part(&report, TEXT, None, Files::Csv)).unwrap();
     assert!(names().iter().all(|name| name.ends_with(".partial")), "{:?}", names());
     let finished = std::fs::read_to_string(folder.path().join("analysis.jsonl.partial")).unwrap();
     assert_eq!(finished, json::line(&report) + "\n", "a finished article is on the disk before the end");
@@ -452,6 +480,7 @@ fn a_folder_gets_its_names_when_it_is_whole() {
         "codebook.csv",
         "credits.csv",
         "edges.csv",
+        "findings.csv",
         "grants.csv",
         "manifest.json",
         "replies.csv",
@@ -464,7 +493,9 @@ fn a_folder_gets_its_names_when_it_is_whole() {
     assert_eq!(manifest["files"][2]["file"], "attributions.csv");
     assert_eq!(manifest["files"][2]["rows"], 3);
     let left_out = manifest["left_out"].as_object().unwrap();
-    assert!(left_out.contains_key("findings.csv"), "a table that is missing must be accounted for");
+    assert!(left_out.contains_key("findings"), "a table without rows must be accounted for");
+    let findings = std::fs::read(folder.path().join("findings.csv")).unwrap();
+    assert_eq!(findings, tables::header(Table::Findings), "no audit, no findings");
 }
 
 /// The page without its colours.
@@ -559,7 +590,7 @@ fn the_example_reports_are_true() {
     example("report.json").assert_eq(&(json::object(&report) + "\n"));
     let places = report::Places::new(&article.text);
     for table in Table::ALL {
-        let bytes = [tables::header(table), tables::rows(table, &report, &places)].concat();
+        let bytes = [tables::header(table), tables::rows(table, &report, &places, None)].concat();
         // Git and editors change the ends of lines; the tables themselves end them as RFC 4180 says.
         let text = String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
         example(&format!("{}.csv", table.name())).assert_eq(&text);

@@ -4,7 +4,6 @@
 use super::phrases::{self, percent};
 use crate::claim::Place;
 use crate::report::json::{Claim, Report};
-use crate::report::place::Places;
 use crate::report::support;
 use crate::source::ReplyForm;
 
@@ -12,7 +11,7 @@ use crate::source::ReplyForm;
 const LONGEST: usize = 60;
 
 /// The three sentences, as one paragraph.
-pub(super) fn sentences(report: &Report, _places: &Places) -> String {
+pub(crate) fn sentences(report: &Report) -> String {
     let weakest = report.article.weakest.as_ref().and_then(|weakest| report.claim(&weakest.claim));
     let sentences = [weakest.map(|claim| rests(claim, report)), Some(words(report)), last(weakest, report)];
     sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")

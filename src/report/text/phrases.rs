@@ -10,39 +10,39 @@ use crate::source::{GrantReason, ReplyForm};
 use crate::span::{Span, one_line};
 
 /// What no program can read off the page.
-pub(super) const LIMITS: &str = "Not assessable from the text: whether editors know the unnamed sources, whether a source \
+pub(crate) const LIMITS: &str = "Not assessable from the text: whether editors know the unnamed sources, whether a source \
                                  is right, whether others were really asked. S is sourcing strength, not truth; κ counts \
                                  independent origins.";
 
 /// `1 claim`, `2 claims`.
-pub(in crate::report) fn count(count: u32, one: &str, many: &str) -> String {
+pub(crate) fn count(count: u32, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// `0.31`, or `0.31–0.45`.
-pub(in crate::report) fn interval([low, high]: [f64; 2]) -> String {
+pub(crate) fn interval([low, high]: [f64; 2]) -> String {
     let (low, high) = (format!("{low:.2}"), format!("{high:.2}"));
     if low == high { low } else { format!("{low}–{high}") }
 }
 
 /// `1`, or `1–2`.
-pub(in crate::report) fn range([low, high]: [u32; 2]) -> String {
+pub(crate) fn range([low, high]: [u32; 2]) -> String {
     if low == high { low.to_string() } else { format!("{low}–{high}") }
 }
 
 /// Ten cells, as many full as tenths of strength.
-pub(in crate::report) fn bar(strength: f64) -> String {
+pub(crate) fn bar(strength: f64) -> String {
     let full = (strength * 10.0).round().clamp(0.0, 10.0) as usize;
     "█".repeat(full) + &"░".repeat(10 - full)
 }
 
 /// `41 %`.
-pub(in crate::report) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
 /// A step of the ladder, in words.
-pub(in crate::report) fn level(level: u8) -> &'static str {
+pub(crate) fn level(level: u8) -> &'static str {
     match level {
         0 => "nobody named",
         1 => "bare, no description",
@@ -56,7 +56,7 @@ pub(in crate::report) fn level(level: u8) -> &'static str {
 }
 
 /// Why anonymity was granted, after a comma.
-pub(super) fn reason(reason: GrantReason) -> &'static str {
+pub(crate) fn reason(reason: GrantReason) -> &'static str {
     match reason {
         GrantReason::Harm => "for fear of harm",
         GrantReason::Legal => "for legal reasons",
@@ -70,7 +70,7 @@ pub(super) fn reason(reason: GrantReason) -> &'static str {
 }
 
 /// What a party did, after its name.
-pub(super) fn reply(form: ReplyForm) -> &'static str {
+pub(crate) fn reply(form: ReplyForm) -> &'static str {
     match form {
         ReplyForm::Reply => "replied",
         ReplyForm::Denial => "denied it",
@@ -81,7 +81,7 @@ pub(super) fn reply(form: ReplyForm) -> &'static str {
 }
 
 /// `Ada Lind (named); an official (class only), through Northern Wire → Agencies`. Longer names are cut.
-pub(super) fn rests_on(paths: &[Path], longest: usize) -> String {
+pub(crate) fn rests_on(paths: &[Path], longest: usize) -> String {
     let mut ways: Vec<String> = vec![];
     for path in paths {
         let mut way = format!("{} ({})", cut(&path.origin.label, longest), level(path.origin.level));
@@ -96,7 +96,7 @@ pub(super) fn rests_on(paths: &[Path], longest: usize) -> String {
 }
 
 /// Who stands behind a claim: `Ada Lind and the builder`.
-pub(super) fn speakers(claim: &Claim, report: &Report) -> String {
+pub(crate) fn speakers(claim: &Claim, report: &Report) -> String {
     let mut names = vec![];
     for id in &claim.attributions {
         let source = report.attribution(id).and_then(|attribution| attribution.source.as_ref());
@@ -110,7 +110,7 @@ pub(super) fn speakers(claim: &Claim, report: &Report) -> String {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn list(items: &[String]) -> String {
+pub(crate) fn list(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [one] => one.clone(),
@@ -119,7 +119,7 @@ pub(super) fn list(items: &[String]) -> String {
 }
 
 /// What the article is called: its headline, else its carrier's title, else its id.
-pub(super) fn title(report: &Report, places: &Places) -> String {
+pub(crate) fn title(report: &Report, places: &Places) -> String {
     let headline = report.blocks.iter().find(|block| block.kind.word() == "headline");
     let words = headline.map(|block| places.words(Span { start: block.span[0], end: block.span[1] }));
     let title = words.or(report.metadata.title.as_deref()).unwrap_or(&report.id);
@@ -127,7 +127,7 @@ pub(super) fn title(report: &Report, places: &Places) -> String {
 }
 
 /// Text of at most this width: what does not fit is cut at a word, and `…` says so. Styles around it are kept.
-pub(in crate::report) fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if display_width(text) <= width {
         return text.to_owned();
     }
@@ -139,7 +139,7 @@ pub(in crate::report) fn cut(text: &str, width: usize) -> String {
 }
 
 /// Text of at most this width: what does not fit is left out in the middle, so that both ends tell one from another.
-pub(super) fn squeeze(text: &str, width: usize) -> String {
+pub(crate) fn squeeze(text: &str, width: usize) -> String {
     let chars: Vec<char> = text.chars().collect();
     if chars.len() <= width {
         return text.to_owned();

@@ -5,16 +5,16 @@ use anstyle::{AnsiColor, Style};
 use crate::score::Status;
 use crate::span::one_line;
 
-pub(in crate::report) const BOLD: Style = Style::new().bold();
-pub(in crate::report) const FAINT: Style = Style::new().dimmed();
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const FAINT: Style = Style::new().dimmed();
 
 /// Text in a style.
-pub(in crate::report) fn paint(style: Style, text: &str) -> String {
+pub(crate) fn paint(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
 /// The colour of a status. The word stands beside it.
-pub(in crate::report) fn color(status: Status) -> Style {
+pub(crate) fn color(status: Status) -> Style {
     match status {
         Status::Supported => AnsiColor::Green.on_default(),
         Status::SingleOrigin | Status::UnnamedOnly => AnsiColor::Yellow.on_default(),
@@ -23,7 +23,7 @@ pub(in crate::report) fn color(status: Status) -> Style {
 }
 
 /// Words of an article on one line, in quotation marks unless they have their own.
-pub(in crate::report) fn quoted(words: &str) -> String {
+pub(crate) fn quoted(words: &str) -> String {
     let words = one_line(words);
     if words.starts_with(['“', '"']) { words } else { format!("“{words}”") }
 }

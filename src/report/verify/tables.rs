@@ -8,6 +8,7 @@ use std::path::Path;
 use super::Report;
 use crate::report::codebook::{CODEBOOK, Column};
 use crate::report::json::Bytes;
+use crate::report::tables::safe::guard;
 
 /// One of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,8 +150,7 @@ impl Rows {
 
     /// Words from outside, made safe for spreadsheets.
     fn text(&mut self, column: &str, text: &str) {
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        self.plain(column, format_args!("{guard}{text}"));
+        self.plain(column, format_args!("{}{text}", guard(text)));
     }
 
     fn span(&mut self, span: Option<&Bytes>) {
