@@ -149,6 +149,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
             let mut out = anstream::stdout().lock();
             articles.iter().try_for_each(|article| write!(out, "{}", page::findings(article, shown)))?;
             write!(out, "{}", page::not_assessable(&articles))?;
+            out.flush()?;
             anstream::eprint!("{}", page::counts(&articles));
         }
         Format::Json => print(page::json(&articles, &grammar.stamp).as_bytes())?,

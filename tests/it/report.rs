@@ -1,7 +1,7 @@
 //! What reports say: the JSON contract and its schema, the tables and their codebook, the page for the terminal.
 
 use expect_test::{expect, expect_file};
-use firsthand::audit::{self, Audit, Finding, Severity, Unassessed};
+use firsthand::audit::{self, Audit, Finding, House, Severity, Unassessed};
 use firsthand::report::folder::{Kind as Files, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
@@ -583,14 +583,17 @@ fn the_example_reports_are_true() {
     let name = "investigation";
     let text = std::fs::read_to_string(format!("tests/articles/{name}.txt")).unwrap();
     let article = Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() };
-    let report = report::of(&article, &firsthand::analyze(&article, &grammar), &grammar);
+    let analysis = firsthand::analyze(&article, &grammar);
+    let report = report::of(&article, &analysis, &grammar);
+    let house = House::builtin("default").unwrap();
+    let audit = firsthand::audit::audit(&article, &analysis, &house, &grammar);
     let page = text::page(&report, &article.text, Layout { width: 80, all: false });
     let example = |file: &str| expect_file![format!("../../reports/examples/{file}")];
     example("report.txt").assert_eq(&anstream::adapter::strip_str(&page).to_string());
     example("report.json").assert_eq(&(json::object(&report) + "\n"));
     let places = report::Places::new(&article.text);
     for table in Table::ALL {
-        let bytes = [tables::header(table), tables::rows(table, &report, &places, None)].concat();
+        let bytes = [tables::header(table), tables::rows(table, &report, &places, Some(&audit))].concat();
         // Git and editors change the ends of lines; the tables themselves end them as RFC 4180 says.
         let text = String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
         example(&format!("{}.csv", table.name())).assert_eq(&text);
