@@ -21,6 +21,7 @@ mod json;
 mod metadata;
 mod record;
 mod table;
+mod trail;
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -30,6 +31,7 @@ pub use encoding::Encoding;
 pub use error::{Error, Place, Problem};
 pub use format::Format;
 pub use record::Columns;
+pub use trail::Trail;
 
 use crate::article::Article;
 use files::{Files, Source};

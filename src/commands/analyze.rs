@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Write all tables, a codebook and a manifest to this folder instead of printing; with --format html, pages
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Go on where an interrupted run with the same -o, input and settings stopped
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// Which table to print as CSV
     #[arg(long, value_name = "NAME", default_value = "attributions", value_parser = table)]
     table: Table,
@@ -76,6 +79,9 @@ pub(crate) fn run(arguments: &Arguments, configuration: Option<&Configuration>) 
     let grammar = arguments.grammar.load()?;
     arguments.threads.start()?;
     let analysis = Run { arguments, configuration, grammar, house: arguments.house.load()? };
+    if arguments.resume && matches!(arguments.format, Format::Html | Format::Brat) {
+        bail!("--resume goes on with tables: leave it out with --format html and brat");
+    }
     let counts = match (&arguments.output, arguments.format) {
         (Some(path), Format::Html) => analysis.write_pages(path)?,
         (Some(path), Format::Brat) => analysis.write_brat(path)?,
@@ -123,15 +129,18 @@ impl Run<'_> {
         write: impl FnMut(Vec<T>) -> Result<()>,
     ) -> Result<Counts> {
         let work = |article: &Article| {
-            // The analysis is dropped before anything is made of the report: both of a long article take much memory.
-            let (report, audit) = {
-                let analysis = analyze(article, &self.grammar);
-                let audit = house.map(|house| audit_of(article, &analysis, house, &self.grammar));
-                (report::of(article, &analysis, &self.grammar), audit)
-            };
+            let (report, audit) = self.report(article, house);
             make(report, article, audit.as_ref())
         };
         stream::each(self.arguments.input.articles(), work, write)
+    }
+
+    /// An article's report, and what a house's rules say about it. The analysis is dropped before anything is made of them:
+    /// both of a long article take much memory.
+    fn report(&self, article: &Article, house: Option<&House>) -> (Report, Option<Audit>) {
+        let analysis = analyze(article, &self.grammar);
+        let audit = house.map(|house| audit_of(article, &analysis, house, &self.grammar));
+        (report::of(article, &analysis, &self.grammar), audit)
     }
 
     /// The page of the only article.
@@ -262,13 +271,26 @@ impl Run<'_> {
         let configuration = self.configuration.map(|found| (found.name.clone(), found.sha256.clone()));
         let house = self.house.as_ref();
         let settings = Settings { kind, house: house.map(|house| house.name.clone()), configuration };
-        let mut folder = Folder::create(path, &self.grammar, settings).with_context(failed)?;
-        let counts = self.audited(
-            house,
-            |report, article, audit| folder::part(&report, &article.text, audit, kind),
-            |parts| parts.iter().try_for_each(|part| folder.append(part)).with_context(failed),
-        )?;
-        folder.finish(counts.errors).with_context(failed)?;
+        let open = if self.arguments.resume { Folder::resume } else { Folder::create };
+        let mut folder = open(path, &self.grammar, settings).with_context(|| path.display().to_string())?;
+        let done = folder.done().clone();
+        if self.arguments.resume {
+            anstream::eprintln!("{} articles were done, {} could not be read", done.articles, done.skipped);
+        }
+        let counts = Counts { articles: done.articles, errors: done.skipped };
+        let work = |article: &Article| {
+            let (report, audit) = self.report(article, house);
+            folder::part(&report, &article.text, audit.as_ref(), kind)
+        };
+        let counts = stream::after(self.arguments.input.articles(), &done.read, counts, work, |batch| {
+            let mut write = || {
+                batch.made.iter().try_for_each(|part| folder.append(part))?;
+                batch.errors.iter().try_for_each(|error| folder.append_error(error))?;
+                folder.save(&batch.read)
+            };
+            write().with_context(failed)
+        })?;
+        folder.finish().with_context(failed)?;
         Ok(counts)
     }
 

@@ -19,6 +19,7 @@ pub(super) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("firsthand analyze stories/ --format html -o pages", "a page each and an index"),
             ("firsthand analyze story.html --format json", "all of it, for programs"),
             ("firsthand analyze news.jsonl.gz -o tables", "tables with codebook and manifest"),
+            ("firsthand analyze news.jsonl.gz -o tables --resume", "goes on after an interruption"),
             ("firsthand analyze news.jsonl -o tables --format parquet", "the same as Parquet"),
             ("firsthand analyze stories/ --format csv --table sources", "one table, printed"),
         ],

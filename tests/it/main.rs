@@ -16,6 +16,7 @@ mod document;
 mod recheck;
 mod report;
 mod resolution;
+mod resume;
 mod source;
 mod page;
 mod study;

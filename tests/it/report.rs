@@ -2,6 +2,7 @@
 
 use expect_test::{expect, expect_file};
 use firsthand::audit::{self, Audit, Finding, House, Severity, Unassessed};
+use firsthand::ingest::Trail;
 use firsthand::report::folder::{Kind as Files, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
@@ -468,9 +469,10 @@ fn a_folder_gets_its_names_when_it_is_whole() {
     let mut output = report::Folder::create(folder.path(), &Grammar::builtin(), Settings::new(Files::Csv)).unwrap();
     output.append(&report::folder::part(&report, TEXT, None, Files::Csv)).unwrap();
     assert!(names().iter().all(|name| name.ends_with(".partial")), "{:?}", names());
+    output.save(&Trail::default()).unwrap();
     let finished = std::fs::read_to_string(folder.path().join("analysis.jsonl.partial")).unwrap();
     assert_eq!(finished, json::line(&report) + "\n", "a finished article is on the disk before the end");
-    output.finish(0).unwrap();
+    output.finish().unwrap();
     let expected = [
         "analysis.jsonl",
         "articles.csv",
@@ -480,6 +482,7 @@ fn a_folder_gets_its_names_when_it_is_whole() {
         "codebook.csv",
         "credits.csv",
         "edges.csv",
+        "errors.jsonl",
         "findings.csv",
         "grants.csv",
         "manifest.json",
