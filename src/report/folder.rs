@@ -4,7 +4,7 @@
 //!
 //! Files are written under a temporary name and get their own when all is done, the manifest last: a run that is
 //! interrupted leaves no table that looks whole, and `analysis.jsonl.partial` holds every article that was finished. A
-//! [`journal`](super::journal) says how far it came, from where [`Folder::resume`] goes on.
+//! `journal` says how far it came, from where [`Folder::resume`] goes on.
 
 use std::fs;
 use std::io::{self, Write};
