@@ -30,6 +30,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
@@ -91,8 +92,10 @@ pub(crate) fn run() -> Result<ExitCode> {
         true => None,
         false => std::env::current_dir().map_or(Ok(None), |folder| Configuration::find(&folder))?,
     };
-    let command = command();
-    let command = configuration.as_ref().map_or_else(|| Ok(command.clone()), |found| found.applied(command.clone()))?;
+    let command = match &configuration {
+        Some(found) => found.applied(command())?,
+        None => command(),
+    };
     let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     debug_assert!(!arguments.no_config || configuration.is_none());
     match arguments.command {
@@ -155,10 +158,16 @@ fn page_of<T>(
     house: Option<&House>,
     make: impl FnOnce(&Analysis, &Report, Option<&Audit>) -> T,
 ) -> T {
+    let (analysis, report, audit) = read(article, grammar, house);
+    make(&analysis, &report, audit.as_ref())
+}
+
+/// An article's analysis and report, and what a house's rules say about it.
+fn read<'a>(article: &'a Article, grammar: &Grammar, house: Option<&House>) -> (Analysis<'a>, Report, Option<Audit>) {
     let analysis = analyze(article, grammar);
     let report = report::of(article, &analysis, grammar);
     let audit = house.map(|house| audit_of(article, &analysis, house, grammar));
-    make(&analysis, &report, audit.as_ref())
+    (analysis, report, audit)
 }
 
 /// What a house's rules say about an analysed article. The marks of a draft are none of its words: where there are any, it
@@ -293,7 +302,7 @@ pub(crate) struct GrammarArguments {
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// Leave out attributions that are less likely than this (0 to 1) [default: as the weights say]
-    #[arg(long, value_name = "P", value_parser = probability)]
+    #[arg(long, value_name = "P", value_parser = probability::<f32>)]
     min_confidence: Option<f32>,
     /// The score's parameters, instead of the built-in ones
     #[arg(long, value_name = "FILE")]
@@ -342,7 +351,8 @@ impl Engine {
     }
 }
 
-fn probability(text: &str) -> Result<f32, String> {
-    let number: f32 = text.parse().map_err(|_| "expected a number from 0 to 1".to_owned())?;
-    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("expected a number from 0 to 1".to_owned()) }
+/// A number from 0 to 1, for options that take one.
+fn probability<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<T, String> {
+    let inside = |number: &T| (T::from(0)..=T::from(1)).contains(number);
+    text.parse().ok().filter(inside).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }

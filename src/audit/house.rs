@@ -95,6 +95,14 @@ impl House {
         rule.off || self.articles.iter().filter(here).any(|switch| switch.off.contains(&rule.id))
     }
 
+    /// Leaves the rules of `only` on, or all where it is empty, without those of `skip`. An id that the house lacks comes back.
+    pub fn choose<'i>(&mut self, only: &'i [String], skip: &'i [String]) -> Result<(), &'i str> {
+        if !only.is_empty() {
+            self.only(only)?;
+        }
+        self.skip(skip)
+    }
+
     /// Leaves these rules on and no others. An id that the house lacks comes back.
     pub fn only<'i>(&mut self, ids: &'i [String]) -> Result<(), &'i str> {
         self.check(ids)?;

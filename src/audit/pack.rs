@@ -237,17 +237,3 @@ impl RuleStatus {
         }
     }
 }
-
-impl Severity {
-    /// Every severity, in rising order.
-    pub const ALL: &'static [Severity] = &[Severity::Note, Severity::Warning, Severity::Error];
-
-    /// As packs and reports write it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}

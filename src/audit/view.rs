@@ -6,7 +6,6 @@ use crate::article::Article;
 use crate::attribution::{Attribution, Part};
 use crate::document::Document;
 use crate::lexicon::{ClassSet, Lexicon};
-use crate::provenance::NodeKind;
 use crate::source::Source;
 use crate::span::{Run, Span};
 use crate::syntax::{Upos, Xpos};
@@ -146,7 +145,7 @@ impl<'a> View<'a> {
             classes,
             informant_of: vec![],
             informants: vec![],
-            unnamed_only: unnamed_only(analysis),
+            unnamed_only: analysis.provenance.unnamed_only(analysis.claims.len()),
             by_sentence: by_sentence(analysis),
             named_in: vec![],
         };
@@ -201,10 +200,7 @@ impl<'a> View<'a> {
 
     /// The tokens that a span touches.
     pub(super) fn tokens(&self, span: Span) -> Run {
-        let tokens = &self.document.tokens;
-        let start = tokens.partition_point(|token| token.span.end <= span.start);
-        let end = tokens.partition_point(|token| token.span.start < span.end);
-        Run::new(start, end.max(start))
+        self.document.tokens_of(span)
     }
 
     /// The tokens of the sentence at a byte.
@@ -243,11 +239,7 @@ impl<'a> View<'a> {
                     false
                 }
                 Upos::Adp | Upos::Sconj | Upos::Punct | Upos::Pron | Upos::Aux => head.is_some(),
-                Upos::Verb | Upos::Adj | Upos::Adv => {
-                    head.is_some() && !run.has(token + 1) || {
-                        head.is_some() && !(run.has(token + 1) && noun(token + 1))
-                    }
-                }
+                Upos::Verb | Upos::Adj | Upos::Adv => head.is_some() && !(run.has(token + 1) && noun(token + 1)),
                 _ => false,
             };
             if ends {
@@ -332,19 +324,4 @@ fn by_sentence(analysis: &Analysis) -> Vec<Vec<usize>> {
         }
     }
     found
-}
-
-/// For each claim, whether it has origins and none of them is named.
-fn unnamed_only(analysis: &Analysis) -> Vec<bool> {
-    let mut unnamed = vec![false; analysis.claims.len()];
-    let mut named = vec![false; analysis.claims.len()];
-    let provenance = &analysis.provenance;
-    for edge in &provenance.edges {
-        let from = &provenance.nodes[edge.from.0];
-        if from.kind == NodeKind::Origin {
-            let found = if from.unnamed { &mut unnamed } else { &mut named };
-            edge.claims.iter().for_each(|claim| found[claim.0] = true);
-        }
-    }
-    unnamed.into_iter().zip(named).map(|(unnamed, named)| unnamed && !named).collect()
 }

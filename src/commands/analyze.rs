@@ -12,12 +12,12 @@ use firsthand::audit::{Audit, House};
 use firsthand::report::folder::{Kind, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
-use firsthand::report::{self, Folder, Places, Report, brat, folder, json};
+use firsthand::report::{Folder, Places, Report, brat, folder, json};
 use firsthand::{Article, Grammar, analyze, page};
 
 use super::configuration::Configuration;
 use super::stream::{self, Counts};
-use super::{GrammarArguments, HouseArgument, InputArguments, ThreadArguments, audit_of, page_of, print, width};
+use super::{GrammarArguments, HouseArgument, InputArguments, ThreadArguments, page_of, print, read, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
@@ -138,9 +138,8 @@ impl Run<'_> {
     /// An article's report, and what a house's rules say about it. The analysis is dropped before anything is made of them:
     /// both of a long article take much memory.
     fn report(&self, article: &Article, house: Option<&House>) -> (Report, Option<Audit>) {
-        let analysis = analyze(article, &self.grammar);
-        let audit = house.map(|house| audit_of(article, &analysis, house, &self.grammar));
-        (report::of(article, &analysis, &self.grammar), audit)
+        let (_, report, audit) = read(article, &self.grammar, house);
+        (report, audit)
     }
 
     /// The page of the only article.

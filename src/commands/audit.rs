@@ -63,10 +63,7 @@ impl HouseArguments {
     fn load(&self) -> Result<House> {
         let mut house = named(&self.house)?;
         let unknown = |id: &str| anyhow!("{id} is no rule of {}: `firsthand audit --rules` lists them", self.house);
-        if !self.only.is_empty() {
-            house.only(&self.only).map_err(unknown)?;
-        }
-        house.skip(&self.skip).map_err(unknown)?;
+        house.choose(&self.only, &self.skip).map_err(unknown)?;
         Ok(house)
     }
 }

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Command;
+use firsthand::{digest, spelling};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 /// What the file is called.
@@ -79,7 +79,7 @@ impl Configuration {
                 }
             }
         };
-        let sha256 = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = digest::sha256(&text);
         Ok(Configuration { name, sha256, folder: folder.to_owned(), text, keys })
     }
 
@@ -160,9 +160,8 @@ fn place(text: &str, byte: usize) -> String {
 
 /// The word that was meant, or all that there are.
 fn hint(word: &str, words: &[&str]) -> String {
-    let likely = words.iter().map(|known| (strsim::jaro_winkler(word, known), known));
-    match likely.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.75) {
-        Some((_, known)) => format!("did you mean `{known}`?"),
+    match spelling::nearest(word, words.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
         None => format!("there are {}", words.join(", ")),
     }
 }

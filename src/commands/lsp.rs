@@ -106,10 +106,7 @@ fn settings(params: InitializeParams) -> (Settings, Option<String>) {
         let options: Options = options.map(serde_json::from_value).transpose()?.unwrap_or_default();
         let mut house = super::audit::named(options.house.as_deref().unwrap_or("default"))?;
         let unknown = |id: &str| anyhow!("{id} is no rule of {}", house_name(&options.house));
-        if !options.only.is_empty() {
-            house.only(&options.only).map_err(unknown)?;
-        }
-        house.skip(&options.skip).map_err(unknown)?;
+        house.choose(&options.only, &options.skip).map_err(unknown)?;
         Ok(Settings { house, docs: options.docs })
     };
     match read() {

@@ -4,6 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::Error;
 use crate::article::Article;
+use crate::digest;
 
 /// Items that were read, articles and errors, in their order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +37,7 @@ impl Trail {
             }
         }
         self.items += 1;
-        self.sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        self.sha256 = digest::hex(&hash.finalize());
     }
 }
 

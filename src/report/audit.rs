@@ -18,7 +18,7 @@ use serde::Serialize;
 use super::json::Bytes;
 use super::place::Places;
 use crate::article::Article;
-use crate::audit::{Audit, Severity, Status};
+use crate::audit::{Audit, Severity};
 use crate::span::Span;
 
 /// Where the rules are explained.
@@ -108,7 +108,7 @@ pub fn of(article: &Article, audit: &Audit) -> Audited {
             rule: finding.rule.clone(),
             title: finding.title.clone(),
             severity: finding.severity.label(),
-            status: if finding.status == Status::Look { "look" } else { "decided" },
+            status: finding.status.label(),
             message: finding.message.clone(),
             text: finding.span.map(|span| span.of(&article.text).to_owned()),
             span: finding.span.map(|span| [span.start, span.end]),
@@ -136,10 +136,10 @@ pub fn of(article: &Article, audit: &Audit) -> Audited {
 /// The line around words, cut where it is long; of words over several lines the first line.
 fn context(text: &str, span: Span) -> Context {
     let (start, end) = (span.start as usize, span.end as usize);
-    let end = text[start..end].find('\n').map_or(end, |at| start + at).min(floor(text, start + LONGEST));
-    let from = ceil(text, start.saturating_sub(AROUND));
+    let end = text[start..end].find('\n').map_or(end, |at| start + at).min(text.floor_char_boundary(start + LONGEST));
+    let from = text.ceil_char_boundary(start.saturating_sub(AROUND));
     let from = text[from..start].rfind('\n').map_or(from, |at| from + at + 1);
-    let to = floor(text, end + AROUND);
+    let to = text.floor_char_boundary(end + AROUND);
     let to = text[end..to].find('\n').map_or(to, |at| end + at);
     let cut = |at: usize, edge: bool| if edge || text.as_bytes().get(at) == Some(&b'\n') { "" } else { "…" };
     let before = cut(from.saturating_sub(1), from == 0);
@@ -147,17 +147,6 @@ fn context(text: &str, span: Span) -> Context {
     let after = cut(to, from + shown.len() < to || to == text.len());
     let shift = before.len();
     Context { text: format!("{before}{shown}{after}"), words: start - from + shift..end - from + shift }
-}
-
-/// The last character boundary up to a byte.
-fn floor(text: &str, at: usize) -> usize {
-    let at = at.min(text.len());
-    (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
-}
-
-/// The first character boundary from a byte.
-fn ceil(text: &str, at: usize) -> usize {
-    (at..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// Everything as one JSON object.

@@ -23,6 +23,7 @@ use super::parquet::{Columns, Writer};
 use super::place::Places;
 use super::tables::{self, Table};
 use crate::audit::Audit;
+use crate::digest;
 use crate::grammar::Grammar;
 use crate::ingest::{self, Trail};
 
@@ -260,7 +261,7 @@ fn head(grammar: &Grammar, settings: &Settings) -> Head {
 fn together(hashes: impl Iterator<Item = impl AsRef<[u8]>>) -> String {
     let mut all = Sha256::new();
     hashes.for_each(|hash| all.update(hash));
-    all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest::hex(&all.finalize())
 }
 
 /// A manifest speaks of whole tables only: an older one must not stand beside half of the new ones.

@@ -1,12 +1,13 @@
 //! A file of a folder of tables: it grows under a temporary name, and gets its own when it is whole.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::manifest::Written;
+use crate::digest;
 
 /// What a file is called until it is whole.
 pub(super) const PARTIAL: &str = ".partial";
@@ -56,7 +57,7 @@ impl Growing {
     pub(super) fn finish(mut self, folder: &Path, rows: usize) -> io::Result<Written> {
         self.file.flush()?;
         fs::rename(partial(folder, &self.name), folder.join(&self.name))?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = digest::hex(&self.hash.finalize());
         Ok(Written { file: self.name, row: self.grain, rows, bytes: self.bytes, sha256 })
     }
 }
@@ -67,9 +68,7 @@ impl Left {
     pub(super) fn look(folder: &Path, name: &str, bytes: u64) -> io::Result<Option<Left>> {
         let found = [partial(folder, name), folder.join(name)].into_iter().find(|path| path.is_file());
         let Some(path) = found else { return Ok(None) };
-        let mut rest = BufReader::with_capacity(1 << 16, File::open(&path)?).take(bytes);
-        let mut hash = Sha256::new();
-        let read = io::copy(&mut rest, &mut Hashing(&mut hash))?;
+        let (read, hash) = digest::read(&mut File::open(&path)?.take(bytes))?;
         Ok((read == bytes).then_some(Left { path, hash, bytes }))
     }
 
@@ -86,20 +85,6 @@ impl Left {
 
 fn partial(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{PARTIAL}"))
-}
-
-/// A hash that can be written to.
-struct Hashing<'a>(&'a mut Sha256);
-
-impl Write for Hashing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 impl Write for Growing {

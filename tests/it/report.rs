@@ -577,15 +577,20 @@ fn many_articles_are_a_line_each() {
     .assert_eq(&anstream::adapter::strip_str(&table).to_string());
 }
 
-/// `reports/examples` shows what every kind of report looks like, on an article of `tests/articles`.
-#[test]
-fn the_example_reports_are_true() {
-    // The stamp changes with every word of the grammar; what the examples show should not.
+/// The article of the examples, and a grammar whose stamp does not change with every word of it, as what they show should
+/// not.
+pub(crate) fn example() -> (Article, Grammar) {
     let mut grammar = Grammar::builtin();
     grammar.stamp = "en 0.1.0 0123456789ab".into();
     let name = "investigation";
     let text = std::fs::read_to_string(format!("tests/articles/{name}.txt")).unwrap();
-    let article = Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() };
+    (Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() }, grammar)
+}
+
+/// `reports/examples` shows what every kind of report looks like, on an article of `tests/articles`.
+#[test]
+fn the_example_reports_are_true() {
+    let (article, grammar) = example();
     let analysis = firsthand::analyze(&article, &grammar);
     let report = report::of(&article, &analysis, &grammar);
     let house = House::builtin("default").unwrap();

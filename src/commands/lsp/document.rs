@@ -124,12 +124,7 @@ fn notes(page: &Report) -> Vec<(Span, String)> {
     let mut notes = vec![];
     for attribution in page.all_attributions() {
         let note = report::note(page, attribution);
-        let parts = [
-            attribution.source.as_ref().map(|source| &source.spans),
-            attribution.cue.as_ref().map(|cue| &cue.spans),
-            attribution.content.as_ref().map(|content| &content.spans),
-        ];
-        let spans = parts.into_iter().flatten().flatten();
+        let spans = attribution.spans().into_iter().flatten();
         notes.extend(spans.map(|[start, end]| (Span { start: *start, end: *end }, note.clone())));
     }
     notes.sort_by_key(|(span, _)| *span);

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Audited, Found, RULES_PAGE};
 use crate::audit::{House, Rule};
+use crate::digest;
 
 /// The schema that the output keeps to.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
@@ -81,7 +82,7 @@ fn result(article: &Audited, found: &Found, place: &BTreeMap<&str, usize>) -> Va
 /// The same for the same rule and words, wherever they move to.
 fn fingerprint(found: &Found) -> String {
     let hash = Sha256::digest(format!("{}\n{}", found.rule, found.text.as_deref().unwrap_or_default()));
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    digest::hex(&hash[..16])
 }
 
 /// A rule that could not be applied, once, with how many articles that concerns.
