@@ -11,6 +11,8 @@ mod examples;
 mod explain;
 mod grammar;
 mod graph;
+mod limits;
+mod lock;
 mod manual;
 mod progress;
 mod recheck;
@@ -141,6 +143,11 @@ fn print(bytes: &[u8]) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// Says something on standard error. Where nobody listens there any more, the work is done all the same.
+pub(crate) fn say(words: &str) {
+    let _ = writeln!(anstream::stderr(), "{words}");
+}
+
 /// Makes a page of an article, for every command that shows one.
 fn page_of<T>(article: &Article, grammar: &Grammar, make: impl FnOnce(&Analysis, &Report, Option<&Audit>) -> T) -> T {
     let analysis = analyze(article, grammar);
@@ -187,6 +194,8 @@ pub(crate) struct InputArguments {
     /// The field or column with the address [default: url, link]
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
+    #[command(flatten)]
+    limits: limits::LimitArguments,
 }
 
 impl InputArguments {
@@ -215,7 +224,8 @@ impl InputArguments {
             columns.text.clear();
         }
         let format = self.input_format.map(InputFormat::format);
-        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns })
+        let limits = self.limits.limits();
+        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns, limits })
     }
 }
 

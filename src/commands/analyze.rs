@@ -1,7 +1,6 @@
 //! `firsthand analyze`: articles in, reports out, in the order of the input.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,12 +11,13 @@ use firsthand::audit::Audit;
 use firsthand::report::folder::{Kind, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
+use firsthand::report::whole;
 use firsthand::report::{self, Folder, Places, Report, brat, folder, json};
 use firsthand::{Article, Grammar, analyze, page};
 
 use super::configuration::Configuration;
 use super::stream::{self, Counts};
-use super::{GrammarArguments, InputArguments, ThreadArguments, page_of, print, width};
+use super::{GrammarArguments, InputArguments, ThreadArguments, lock, page_of, print, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
@@ -73,6 +73,7 @@ fn table(name: &str) -> Result<Table, String> {
 pub(crate) fn run(arguments: &Arguments, configuration: Option<&Configuration>) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
     arguments.threads.start()?;
+    let _lock = arguments.output.as_deref().map(lock::folder).transpose()?;
     let analysis = Run { arguments, configuration, grammar };
     let counts = match (&arguments.output, arguments.format) {
         (Some(path), Format::Html) => analysis.write_pages(path)?,
@@ -263,12 +264,11 @@ impl Run<'_> {
             let name = brat::file_name(id);
             let numbered = |number| if number == 1 { name.clone() } else { format!("{name}-{number}") };
             let name = (1..).map(numbered).find(|name| names.insert(name.to_lowercase())).unwrap_or(name.clone());
-            fs::write(path.join(format!("{name}.txt")), text)?;
-            fs::write(path.join(format!("{name}.ann")), lines)
+            whole::write(&path.join(format!("{name}.txt")), text.as_bytes())?;
+            whole::write(&path.join(format!("{name}.ann")), lines.as_bytes())
         };
         let failed = || format!("writing {}", path.display());
-        fs::create_dir_all(path).with_context(failed)?;
-        fs::write(path.join("annotation.conf"), brat::CONFIGURATION).with_context(failed)?;
+        whole::write(&path.join("annotation.conf"), brat::CONFIGURATION.as_bytes()).with_context(failed)?;
         self.each(
             |report, article| (article.id.clone(), article.text.clone(), brat::annotations(&report, &article.text)),
             |parts| parts.iter().try_for_each(|(id, text, lines)| write(id, text, lines)).with_context(failed),

@@ -21,7 +21,7 @@ use crate::audit::Audit;
 use crate::grammar::Grammar;
 
 /// What a file is called until it is whole.
-const PARTIAL: &str = ".partial";
+pub(super) const PARTIAL: &str = ".partial";
 
 /// The articles' reports, one JSON object each line.
 const JSONL: &str = "analysis.jsonl";
@@ -140,17 +140,21 @@ impl Folder {
         let mut outputs = self.tables;
         outputs.push(Output { rows: super::codebook::CODEBOOK.rows().count(), file: Format::Plain(codebook) });
         outputs.extend(self.jsonl);
+        // What a full disk can stop is done before anything gets its name.
+        let closed = outputs.into_iter().map(Output::close).collect::<io::Result<Vec<_>>>()?;
+        let (files, written): (Vec<_>, Vec<_>) = closed.into_iter().unzip();
+        let counts = manifest::Counts { articles: self.articles, skipped, words: self.words };
+        let partial = self.path.join(format!("manifest.json{PARTIAL}"));
+        fs::write(&partial, manifest::text(&self.grammar, &self.settings, counts, &written))?;
         // A manifest speaks of whole tables only: an older one must not stand beside half of the new ones.
         let manifest = self.path.join("manifest.json");
         match fs::remove_file(&manifest) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let written = outputs.into_iter().map(|output| output.finish(&self.path)).collect::<io::Result<Vec<_>>>()?;
-        let counts = manifest::Counts { articles: self.articles, skipped, words: self.words };
-        let text = manifest::text(&self.grammar, &self.settings, counts, &written);
-        let partial = self.path.join(format!("manifest.json{PARTIAL}"));
-        fs::write(&partial, text)?;
+        for file in files {
+            file.rename(&self.path)?;
+        }
         fs::rename(partial, manifest)
     }
 }
@@ -170,12 +174,16 @@ enum Format {
 }
 
 impl Output {
-    fn finish(self, folder: &Path) -> io::Result<Written> {
-        let file = match self.file {
+    /// Writes what is left to be written.
+    fn close(self) -> io::Result<(Hashed, Written)> {
+        let mut file = match self.file {
             Format::Plain(file) => file,
             Format::Parquet(writer) => writer.finish()?,
         };
-        file.finish(folder, self.rows)
+        file.flush()?;
+        let sha256 = file.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let written = Written { file: file.name.clone(), row: file.grain, rows: self.rows, bytes: file.bytes, sha256 };
+        Ok((file, written))
     }
 }
 
@@ -194,11 +202,9 @@ impl Hashed {
         Ok(Hashed { name: name.to_owned(), grain, file, hash: Sha256::new(), bytes: 0 })
     }
 
-    fn finish(mut self, folder: &Path, rows: usize) -> io::Result<Written> {
-        self.file.flush()?;
-        fs::rename(folder.join(format!("{}{PARTIAL}", self.name)), folder.join(&self.name))?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Written { file: self.name, row: self.grain, rows, bytes: self.bytes, sha256 })
+    /// Gives the file its name.
+    fn rename(self, folder: &Path) -> io::Result<()> {
+        fs::rename(folder.join(format!("{}{PARTIAL}", self.name)), folder.join(&self.name))
     }
 }
 
