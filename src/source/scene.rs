@@ -301,9 +301,9 @@ impl<'a> Scene<'a> {
         Some((Run::new(token, token + 1), *item))
     }
 
-    /// Whether a token goes on with the list entry that the token before it is in.
+    /// Whether a token goes on with the list entry that the token before it is in. Behind the last token nothing does.
     pub(super) fn continues(&self, token: usize) -> bool {
-        self.continues[token]
+        self.continues.get(token).is_some_and(|continues| *continues)
     }
 
     /// The first token of the list entry that a token is in.

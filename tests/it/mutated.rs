@@ -148,6 +148,19 @@ fn read(folder: &Path, bytes: &[u8], number: usize) -> Outcome {
     }
 }
 
+/// The smallest texts that once failed.
+#[test]
+fn what_once_failed_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    for text in ["Maddern, chairman of the of the Lorn"] {
+        match read(folder.path(), text.as_bytes(), 0) {
+            Outcome::Report(_) => {}
+            Outcome::Refused => panic!("{text}: refused"),
+            Outcome::Wrong(why) => panic!("{text}: {why}"),
+        }
+    }
+}
+
 #[test]
 fn every_report_of_a_broken_article_holds() {
     let count =
