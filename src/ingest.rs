@@ -175,9 +175,12 @@ fn read(source: &Source, options: &Options) -> Result<Items, Error> {
     }
 }
 
-/// A reader's first bytes, and the rest.
+/// A reader's first bytes, and the rest. An error among the first bytes is one of the rest: what comes before it can be read.
 fn split(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let mut head = vec![];
-    reader.by_ref().take(HEAD).read_to_end(&mut head)?;
-    Ok((head, reader))
+    match reader.by_ref().take(HEAD).read_to_end(&mut head) {
+        Ok(_) => Ok((head, reader)),
+        Err(error) if head.is_empty() => Err(error),
+        Err(error) => Ok((head, Box::new(limits::Broken::new(error)))),
+    }
 }

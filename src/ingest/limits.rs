@@ -123,6 +123,24 @@ impl<R: Read> Read for Rowwise<R> {
     }
 }
 
+/// A reader that fails, as another one did.
+pub(super) struct Broken {
+    error: Option<io::Error>,
+    kind: io::ErrorKind,
+}
+
+impl Broken {
+    pub(super) fn new(error: io::Error) -> Broken {
+        Broken { kind: error.kind(), error: Some(error) }
+    }
+}
+
+impl Read for Broken {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.error.take().unwrap_or_else(|| self.kind.into()))
+    }
+}
+
 /// What a compressed file unpacks to, as long as that stands in a ratio to its size. `decoder` is the unpacking reader.
 pub(super) fn unpacked<P, D>(packed: P, ratio: u64, decoder: impl FnOnce(Packed<P>) -> D) -> Unpacked<D>
 where

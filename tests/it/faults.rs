@@ -2,7 +2,7 @@
 //! finished is intact, and a second run completes the work.
 #![cfg(unix)]
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ fn news() -> TempDir {
     folder
 }
 
-/// `firsthand` in a folder, with the rules alone: they are quick.
+/// `firsthand` in a folder.
 fn firsthand(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(assert_cmd::cargo::cargo_bin!("firsthand"));
     command.current_dir(folder).args(arguments);
@@ -165,7 +165,7 @@ fn an_output_that_takes_nothing() {
         "graph story.txt",
         "score graph.json",
         "recheck report.json story.txt",
-        "diff story.txt graph.json",
+        "diff story.txt story.txt",
         "grammar show",
         "man",
     ] {
@@ -308,5 +308,5 @@ fn a_run_that_is_killed_at_the_limit_of_a_file() {
     assert!(output.status.signal().is_some(), "{output:?}");
     assert!(!folder.path().join("out/manifest.json").exists());
     completes(folder.path(), &[]);
-    assert!(File::open(folder.path().join("out/manifest.json")).is_ok());
+    assert!(folder.path().join("out/manifest.json").exists());
 }

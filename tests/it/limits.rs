@@ -54,12 +54,12 @@ fn a_file_that_unpacks_to_too_much() {
     let folder = tempfile::tempdir().unwrap();
     for (name, start, good) in [
         ("bomb.jsonl.gz", LINE.to_owned() + "{\"text\": \"", 2),
-        ("bomb.csv.gz", format!("text\n{GOOD}\""), 2),
+        ("bomb.csv.gz", format!("text\n\"{GOOD}\"\n\""), 2),
         ("bomb.txt.gz", String::new(), 1),
         ("bomb.html.gz", "<!doctype html><p>".to_owned(), 1),
         ("bomb.json.gz", "[{\"text\": \"".to_owned(), 1),
     ] {
-        bomb(&folder.path().join(name), &start, 100);
+        bomb(&folder.path().join(name), &start, 20);
         check(folder.path(), &[name], "unpacks to more than 200 times its size", good);
         // Who trusts the file meets the next limit.
         let next = match good {
@@ -89,9 +89,9 @@ fn a_long_line_is_left_out_and_the_next_one_read() {
 #[test]
 fn a_quotation_mark_that_never_closes() {
     let folder = tempfile::tempdir().unwrap();
-    let rows = "2,\"Exports fell, the ministry said.\"\n".repeat(600_000);
-    fs::write(folder.path().join("news.csv"), format!("id,text\n1,{GOOD}2,\"Exports\n{rows}")).unwrap();
-    let error = "news.csv:3: begins a row longer than 2 MB, and nothing after it was read: \
+    let rows = "2,Exports fell sharply in May the ministry said.\n".repeat(600_000);
+    fs::write(folder.path().join("news.csv"), format!("id,text\n1,\"{GOOD}\"\n2,\"Exports\n{rows}")).unwrap();
+    let error = "news.csv:4: begins a row longer than 2 MB, and nothing after it was read: \
         close its quotation mark if one is left open, or allow more with --max-record";
     check(folder.path(), &["news.csv", "--max-record", "2MB"], error, 2);
 }
@@ -109,10 +109,10 @@ fn a_long_article_in_every_format() {
         ("a.csv", format!("text\n\"{text}\"\n"), "a.csv:2"),
     ] {
         fs::write(folder.path().join(name), content).unwrap();
-        let error = format!("{place}: is longer than 2 KB, which no article should be");
+        let error = format!("{place}: is longer than 2 kB, which no article should be");
         check(folder.path(), &[name, "--max-article", "2KB"], &error, 1);
     }
-    let error = "a.json: is longer than 2 KB and would be read as a whole: write it as JSON lines";
+    let error = "a.json: is longer than 2 kB and would be read as a whole: write it as JSON lines";
     check(folder.path(), &["a.json", "--max-record", "2KB"], error, 1);
 }
 
