@@ -183,7 +183,7 @@ fn every_report_of_a_broken_article_holds() {
             _ => wrong.push(format!("{number}: differs between one thread and two")),
         }
     }
-    println!("{} originals, {count} articles, {refused} without text, {} wrong", originals.len(), wrong.len());
+    eprintln!("{} originals, {count} articles, {refused} without text, {} wrong", originals.len(), wrong.len());
     if let Some(number) = wrong.first().and_then(|why| why.split(':').next()?.parse().ok()) {
         let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("mutated-{number}.txt"));
         fs::write(&kept, mutated(&originals, number)).unwrap();
