@@ -24,6 +24,7 @@ mod limits;
 mod metadata;
 mod record;
 mod table;
+mod trail;
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -34,6 +35,7 @@ pub use error::{Error, Place, Problem};
 pub use format::Format;
 pub use limits::Limits;
 pub use record::Columns;
+pub use trail::Trail;
 
 use crate::article::Article;
 use files::{Files, Source};

@@ -19,7 +19,7 @@ pub(crate) use window::Window;
 use crate::crf::{Crf, Features, Row};
 use crate::document::Document;
 use crate::grammar::Grammar;
-use crate::span::{Run, Span};
+use crate::span::Run;
 use crate::syntax::Syntax;
 use crate::weights::label::{CONTENT, CUE, END, SOURCE};
 use crate::weights::{CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
@@ -189,17 +189,10 @@ impl Proposal {
     fn of(document: &Document, found: &Attribution) -> Proposal {
         let parts = [&found.source, &found.cue, &found.content].map(|part| {
             let spans = part.as_ref().map_or(&[][..], |part| &part.spans);
-            spans.iter().map(|&span| tokens_of(document, span)).filter(|run| !run.is_empty()).collect()
+            spans.iter().map(|&span| document.tokens_of(span)).filter(|run| !run.is_empty()).collect()
         });
         Proposal { rule: template::hash(found.rule.as_bytes(), false), nested: found.within.is_some(), parts }
     }
-}
-
-/// The tokens that a span of bytes touches.
-pub(crate) fn tokens_of(document: &Document, span: Span) -> Run {
-    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
-    let length = document.tokens[start..].partition_point(|token| token.span.start < span.end);
-    Run::new(start, start + length)
 }
 
 /// Decides what is attributed to whom: one attribution for each cue that the models hold for one, in order, contents apart.

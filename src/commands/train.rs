@@ -36,10 +36,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = Settings::default().folds, value_name = "N")]
     folds: usize,
     /// Leave out attributions less likely than this
-    #[arg(long, default_value_t = Settings::default().least, value_name = "P", value_parser = super::probability)]
+    #[arg(long, default_value_t = Settings::default().least, value_name = "P", value_parser = super::probability::<f32>)]
     min_confidence: f32,
     /// Leave out attributions less likely than this whose content is quoted
-    #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability)]
+    #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability::<f32>)]
     min_confidence_quoted: f32,
     /// How licences stand with the annotations, for the model card
     #[arg(long, default_value = "not stated", value_name = "WORDS")]

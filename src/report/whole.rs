@@ -13,7 +13,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let mut name = path.file_name().map(ToOwned::to_owned).ok_or(io::ErrorKind::InvalidFilename)?;
-    name.push(super::folder::PARTIAL);
+    name.push(super::growing::PARTIAL);
     let partial = path.with_file_name(name);
     let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, &path));
     if written.is_err() {

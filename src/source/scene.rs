@@ -250,10 +250,7 @@ impl<'a> Scene<'a> {
 
     /// The tokens that a span touches.
     pub(super) fn tokens(&self, span: Span) -> Run {
-        let tokens = &self.document.tokens;
-        let start = tokens.partition_point(|token| token.span.end <= span.start);
-        let end = tokens.partition_point(|token| token.span.start < span.end);
-        Run::new(start, end.max(start))
+        self.document.tokens_of(span)
     }
 
     pub(super) fn span(&self, run: Run) -> Span {
