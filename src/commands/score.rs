@@ -22,12 +22,12 @@ pub(crate) struct Arguments {
     /// "openness"}], "claim"}; `-` is standard input
     graph: PathBuf,
     /// How many nodes and edges a graph may have: time grows faster than they do
-    #[arg(long, value_name = "N", default_value = "100000")]
+    #[arg(long, value_name = "N", default_value = "500000")]
     max_graph: usize,
 }
 
 /// Bytes that a node or edge may take on average: beyond that no graph is read at all.
-const LONGEST: u64 = 1000;
+const LONGEST: u64 = 400;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {

@@ -141,5 +141,5 @@ fn a_graph_of_too_many_nodes() {
     let score = |most: &str| firsthand().args(["score", "-", "--max-graph", most]).write_stdin(graph.clone()).assert();
     score("201").success();
     score("200").code(2).stderr(contains("has 201 nodes and edges, more than 200").and(contains("--max-graph 201")));
-    score("9").code(2).stderr(contains("is longer than 9000 bytes: if it is a graph, allow more with --max-graph"));
+    score("9").code(2).stderr(contains("is longer than 3600 bytes: if it is a graph, allow more with --max-graph"));
 }
