@@ -12,6 +12,8 @@ mod examples;
 mod explain;
 mod grammar;
 mod graph;
+mod limits;
+mod lock;
 mod lsp;
 mod manual;
 mod progress;
@@ -151,6 +153,11 @@ fn print(bytes: &[u8]) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// Says something on standard error. Where nobody listens there any more, the work is done all the same.
+pub(crate) fn say(words: &str) {
+    let _ = writeln!(anstream::stderr(), "{words}");
+}
+
 /// Makes a page of an article, for every command that shows one.
 fn page_of<T>(
     article: &Article,
@@ -232,6 +239,8 @@ pub(crate) struct InputArguments {
     /// The field or column with the address [default: url, link]
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
+    #[command(flatten)]
+    limits: limits::LimitArguments,
 }
 
 impl InputArguments {
@@ -260,7 +269,8 @@ impl InputArguments {
             columns.text.clear();
         }
         let format = self.input_format.map(InputFormat::format);
-        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns })
+        let limits = self.limits.limits();
+        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns, limits })
     }
 }
 

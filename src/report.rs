@@ -24,6 +24,7 @@ pub(crate) mod support;
 pub mod tables;
 pub mod text;
 pub mod verify;
+pub mod whole;
 
 pub use codebook::{CODEBOOK, Codebook, Column};
 pub use folder::Folder;

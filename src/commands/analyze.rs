@@ -1,7 +1,6 @@
 //! `firsthand analyze`: articles in, reports out, in the order of the input.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,12 +11,12 @@ use firsthand::audit::{Audit, House};
 use firsthand::report::folder::{Kind, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
-use firsthand::report::{Folder, Places, Report, brat, folder, json};
+use firsthand::report::{Folder, Places, Report, brat, folder, json, whole};
 use firsthand::{Article, Grammar, analyze, page};
 
 use super::configuration::Configuration;
 use super::stream::{self, Counts};
-use super::{GrammarArguments, HouseArgument, InputArguments, ThreadArguments, page_of, print, read, width};
+use super::{GrammarArguments, HouseArgument, InputArguments, ThreadArguments, lock, page_of, print, read, say, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
@@ -78,6 +77,7 @@ fn table(name: &str) -> Result<Table, String> {
 pub(crate) fn run(arguments: &Arguments, configuration: Option<&Configuration>) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
     arguments.threads.start()?;
+    let _lock = arguments.output.as_deref().map(lock::folder).transpose()?;
     let analysis = Run { arguments, configuration, grammar, house: arguments.house.load()? };
     if arguments.resume && matches!(arguments.format, Format::Html | Format::Brat) {
         bail!("--resume goes on with tables: leave it out with --format html and brat");
@@ -274,7 +274,7 @@ impl Run<'_> {
         let mut folder = open(path, &self.grammar, settings).with_context(|| path.display().to_string())?;
         let done = folder.done().clone();
         if self.arguments.resume {
-            anstream::eprintln!("{} articles were done, {} could not be read", done.articles, done.skipped);
+            say(&format!("{} articles were done, {} could not be read", done.articles, done.skipped));
         }
         let counts = Counts { articles: done.articles, errors: done.skipped };
         let work = |article: &Article| {
@@ -300,12 +300,11 @@ impl Run<'_> {
             let name = brat::file_name(id);
             let numbered = |number| if number == 1 { name.clone() } else { format!("{name}-{number}") };
             let name = (1..).map(numbered).find(|name| names.insert(name.to_lowercase())).unwrap_or(name.clone());
-            fs::write(path.join(format!("{name}.txt")), text)?;
-            fs::write(path.join(format!("{name}.ann")), lines)
+            whole::write(&path.join(format!("{name}.txt")), text.as_bytes())?;
+            whole::write(&path.join(format!("{name}.ann")), lines.as_bytes())
         };
         let failed = || format!("writing {}", path.display());
-        fs::create_dir_all(path).with_context(failed)?;
-        fs::write(path.join("annotation.conf"), brat::CONFIGURATION).with_context(failed)?;
+        whole::write(&path.join("annotation.conf"), brat::CONFIGURATION.as_bytes()).with_context(failed)?;
         self.each(
             |report, article| (article.id.clone(), article.text.clone(), brat::annotations(&report, &article.text)),
             |parts| parts.iter().try_for_each(|(id, text, lines)| write(id, text, lines)).with_context(failed),

@@ -6,8 +6,8 @@ use std::time::Duration;
 use firsthand::ingest;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::RED;
 use super::stream::Counts;
+use super::{RED, say};
 
 /// Names errors; shows the count of articles while standard error is a terminal.
 pub(crate) struct Progress {
@@ -31,21 +31,19 @@ impl Progress {
 
     /// Names something that could not be read.
     pub(crate) fn error(&self, error: &ingest::Error) {
-        self.bar.suspend(|| anstream::eprintln!("{}error:{} {error}", RED.render(), RED.render_reset()));
+        self.bar.suspend(|| say(&format!("{}error:{} {error}", RED.render(), RED.render_reset())));
     }
 
     /// Says how many things could not be read and how many files were skipped.
     pub(crate) fn finish(self, Counts { articles, errors }: Counts, skipped: usize) {
         self.bar.finish_and_clear();
         if skipped > 0 {
-            anstream::eprintln!(
-                "{} skipped, whose names do not end as an article's",
-                count(skipped, "file was", "files were")
-            );
+            let files = count(skipped, "file was", "files were");
+            say(&format!("{files} skipped, whose names do not end as an article's"));
         }
         if errors > 0 && articles + errors > 1 {
             let read = count(articles, "article", "articles");
-            anstream::eprintln!("{read} analysed; {} could not be read", count(errors, "item", "items"));
+            say(&format!("{read} analysed; {} could not be read", count(errors, "item", "items")));
         }
     }
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 pub use super::journal::Refused;
 pub use super::manifest::Settings;
 
-use super::growing::{Growing, Left, PARTIAL};
+use super::growing::{self, Growing, Left};
 use super::journal::{self, Checkpoint, Head, Journal};
 use super::json::{self, Report};
 use super::manifest::{self, Written};
@@ -111,7 +111,7 @@ impl Folder {
         fs::create_dir_all(path)?;
         let mut journal = Journal::open(path)?;
         let Some((then, last)) = journal.read()? else {
-            let nothing_was_begun = !path.join(format!("{}{PARTIAL}", ERRORS.0)).exists();
+            let nothing_was_begun = !growing::partial(path, ERRORS.0).exists();
             if nothing_was_begun && path.join(MANIFEST).exists() {
                 journal.remove()?;
                 return Err(Refused::Finished);
@@ -233,14 +233,16 @@ impl Folder {
         codebook.append(super::codebook::CODEBOOK.rows().count(), &tables::codebook())?;
         let outputs = self.tables.into_iter().chain([codebook, self.errors].map(Output::Csv));
         let outputs = outputs.chain(self.jsonl.map(Output::Csv));
-        remove_manifest(&self.path)?;
-        let written = outputs.map(|output| output.finish(&self.path)).collect::<io::Result<Vec<_>>>()?;
+        // What a full disk can stop is done before anything gets its name.
+        let written = outputs.map(Output::finish).collect::<io::Result<Vec<_>>>()?;
         let Done { articles, skipped, words, .. } = self.done;
         let text =
             manifest::text(&self.grammar, &self.settings, manifest::Counts { articles, skipped, words }, &written);
-        let partial = self.path.join(format!("{MANIFEST}{PARTIAL}"));
-        fs::write(&partial, text)?;
-        fs::rename(partial, self.path.join(MANIFEST))?;
+        fs::write(growing::partial(&self.path, MANIFEST), text)?;
+        remove_manifest(&self.path)?;
+        for file in written.iter().map(|written| written.file.as_str()).chain([MANIFEST]) {
+            growing::name(&self.path, file)?;
+        }
         self.journal.remove()
     }
 }
@@ -297,10 +299,10 @@ enum Output {
 }
 
 impl Output {
-    fn finish(self, folder: &Path) -> io::Result<Written> {
+    fn finish(self) -> io::Result<Written> {
         match self {
-            Output::Csv(lines) => lines.file.finish(folder, lines.rows),
-            Output::Parquet(rows, writer) => writer.finish()?.finish(folder, rows),
+            Output::Csv(lines) => lines.file.finish(lines.rows),
+            Output::Parquet(rows, writer) => writer.finish()?.finish(rows),
         }
     }
 }

@@ -53,10 +53,9 @@ impl Growing {
         self.hash.clone().finalize()
     }
 
-    /// Gives the file its name.
-    pub(super) fn finish(mut self, folder: &Path, rows: usize) -> io::Result<Written> {
+    /// Puts all of the file on the disk. It still has to be given its name.
+    pub(super) fn finish(mut self, rows: usize) -> io::Result<Written> {
         self.file.flush()?;
-        fs::rename(partial(folder, &self.name), folder.join(&self.name))?;
         let sha256 = digest::hex(&self.hash.finalize());
         Ok(Written { file: self.name, row: self.grain, rows, bytes: self.bytes, sha256 })
     }
@@ -83,8 +82,14 @@ impl Left {
     }
 }
 
-fn partial(folder: &Path, name: &str) -> PathBuf {
+/// Where a file stands until it is whole.
+pub(super) fn partial(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{PARTIAL}"))
+}
+
+/// Gives a file that is whole its name.
+pub(super) fn name(folder: &Path, name: &str) -> io::Result<()> {
+    fs::rename(partial(folder, name), folder.join(name))
 }
 
 impl Write for Growing {

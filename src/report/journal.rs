@@ -7,7 +7,7 @@
 //! also after a loss of power, when the disk may have kept the journal and not the tables.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -23,9 +23,6 @@ pub enum Refused {
     /// A file failed.
     #[error(transparent)]
     File(#[from] io::Error),
-    /// Another process has the folder.
-    #[error("another run is writing there")]
-    Busy,
     /// Nothing is left to do.
     #[error("holds a finished run: leave --resume out to do it again")]
     Finished,
@@ -78,7 +75,7 @@ impl Checkpoint {
     }
 }
 
-/// The journal of a run. While it is open, no other process gets it.
+/// The journal of a run. Who writes a folder sees to it that nobody else does.
 pub(super) struct Journal {
     path: PathBuf,
     file: File,
@@ -86,16 +83,10 @@ pub(super) struct Journal {
 
 impl Journal {
     /// Opens the folder's journal, or makes it.
-    pub(super) fn open(folder: &Path) -> Result<Journal, Refused> {
+    pub(super) fn open(folder: &Path) -> io::Result<Journal> {
         let path = folder.join(NAME);
         let file = File::options().read(true).write(true).create(true).truncate(false).open(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Journal { path, file }),
-            Err(TryLockError::WouldBlock) => Err(Refused::Busy),
-            // Some file systems of networks have no locks.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Journal { path, file }),
-            Err(TryLockError::Error(error)) => Err(error.into()),
-        }
+        Ok(Journal { path, file })
     }
 
     /// Forgets all.
@@ -162,7 +153,6 @@ mod tests {
     fn the_last_whole_line_counts() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Journal::open(folder.path()).unwrap();
-        assert!(matches!(Journal::open(folder.path()), Err(Refused::Busy)));
         let head = Head::from([("grammar".to_owned(), "\"en-1\"".to_owned())]);
         journal.begin(&head).unwrap();
         assert!(journal.read().unwrap().is_none());
