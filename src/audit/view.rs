@@ -82,7 +82,8 @@ lists! {
     role = ["role-politician", "role-government", "role-campaign", "role-justice", "role-business", "aide", "role-expert",
         "more-role-politician", "more-role-government", "more-role-campaign", "more-role-justice", "more-role-business",
         "more-role-expert", "more-insider"];
-    saying = ["say", "tell", "telling", "argue", "claim", "report", "speaking", "deny", "denying", "more-confirming"];
+    saying = ["say", "tell", "telling", "argue", "claim", "report", "speaking", "deny", "denying", "more-confirming",
+        "more-according"];
     showing = ["show", "say", "tell", "more-confirming", "report"];
     paper = ["more-paper"];
     asked = ["more-comment-request"];
@@ -112,7 +113,7 @@ lists! {
     counting = ["many", "some", "count", "quantity"];
     counted = ["many", "some", "count", "more-several"];
     disclosing = ["more-disclosing"];
-    plainly = ["say", "tell"];
+    plainly = ["say", "tell", "more-according"];
     confirming = ["more-confirming"];
     be = ["be"];
     fear = ["more-fear"];
@@ -136,6 +137,7 @@ lists! {
     deciding = ["more-deciding"];
     definite = ["more-definite"];
     from = ["more-from"];
+    whose = ["more-by", "more-from", "more-according"];
     genitive = ["more-genitive"];
     has = ["more-has"];
     he_or_she = ["more-he-or-she"];
@@ -147,7 +149,7 @@ lists! {
     pointing_back = ["more-pointing-back"];
     proposing = ["more-proposing"];
     reported = ["more-reported"];
-    reports = ["more-reports"];
+    retold = ["more-reported", "more-reports"];
     should = ["more-should"];
     single = ["more-single"];
     skill = ["more-skill"];

@@ -19,7 +19,7 @@ pub(in crate::audit) fn unsourced(view: &View) -> Answer {
     for chain in &view.analysis.sourcing.chains {
         let run = view.tokens(chain.span);
         let outlet = run.range().any(|token| view.is(token, view.lists.outlet) && view.capital(token));
-        let news = view.any(run, view.lists.reported) || view.any(run, view.lists.reports);
+        let news = view.any(run, view.lists.retold);
         // "According to two officials, the Times reported", "the Times reported, citing a memo"
         let told = view
             .in_sentence(chain.span.start)

@@ -155,9 +155,7 @@ pub(in crate::audit) fn unverified(view: &View) -> Answer {
         let attributed = view.in_sentence(sentence.span.start).any(|(_, one)| {
             one.source.as_ref().is_some_and(|part| !view.any(view.tokens(part.hull()), view.lists.report))
         });
-        let whose = [view.lists.by, view.lists.from, view.lists.according];
-        let by =
-            (unverified + 1..sentence.tokens.end as usize).any(|token| whose.iter().any(|list| view.is(token, *list)));
+        let by = (unverified + 1..sentence.tokens.end as usize).any(|token| view.is(token, view.lists.whose));
         let owned = (sentence.tokens.start as usize..unverified).rev().take(2).any(|token| {
             view.is(token, view.lists.genitive) || view.upos(token) == Upos::Pron && token + 1 == unverified
         });

@@ -122,10 +122,7 @@ impl View<'_> {
     /// Whether a source is said to say or tell, and not to announce, warn or complain.
     pub(in crate::audit) fn says_plainly(&self, attribution: usize) -> bool {
         let cue = self.attributions()[attribution].cue.as_ref();
-        cue.is_some_and(|cue| {
-            let run = self.tokens(cue.hull());
-            self.any(run, self.lists.plainly) || self.any(run, self.lists.according)
-        })
+        cue.is_some_and(|cue| self.any(self.tokens(cue.hull()), self.lists.plainly))
     }
 
     /// "A senator", "one nurse": somebody, and not a class of people.
@@ -139,10 +136,8 @@ impl View<'_> {
             attribution.act,
             Act::Statement | Act::Assertion | Act::Distancing | Act::Factive | Act::Denial | Act::SpeechAct
         );
-        let said = attribution.cue.as_ref().is_some_and(|cue| {
-            let run = self.tokens(cue.hull());
-            self.any(run, self.lists.saying) || self.any(run, self.lists.according)
-        });
+        let cue = attribution.cue.as_ref();
+        let said = cue.is_some_and(|cue| self.any(self.tokens(cue.hull()), self.lists.saying));
         told && said && attribution.asserted && attribution.content.is_some()
     }
 
