@@ -19,6 +19,7 @@ pub use ignore::unmarked;
 use crate::Analysis;
 use crate::article::Article;
 use crate::grammar::Grammar;
+use crate::span::Span;
 use rules::Answer;
 use view::View;
 
@@ -29,6 +30,13 @@ use view::View;
 pub fn audit(article: &Article, analysis: &Analysis, house: &House, grammar: &Grammar) -> Audit {
     let view = View::read(article, analysis, grammar);
     let ignored = ignore::read(&article.text);
+    let teasers = view.teasers();
+    let teased = |span: Option<Span>| {
+        span.is_some_and(|span| {
+            let next = teasers.partition_point(|teaser| teaser.end <= span.start);
+            teasers.get(next).is_some_and(|teaser| teaser.meets(span))
+        })
+    };
     let mut findings = vec![];
     let mut not_assessable = vec![];
     for rule in house.rules.iter().filter(|rule| !house.is_off(rule, &article.id)) {
@@ -41,7 +49,7 @@ pub fn audit(article: &Article, analysis: &Analysis, house: &House, grammar: &Gr
         match check(&view) {
             Answer::Unknown => not_assessable.push(unassessed(&rule.why)),
             Answer::Found(hits) => {
-                let kept = hits.into_iter().filter(|hit| !ignored.covers(&rule.id, hit.span));
+                let kept = hits.into_iter().filter(|hit| !teased(hit.span) && !ignored.covers(&rule.id, hit.span));
                 findings.extend(kept.map(|hit| Finding {
                     rule: rule.id.clone(),
                     title: rule.title.clone(),

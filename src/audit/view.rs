@@ -1,5 +1,6 @@
 //! What every check reads: the analysis with its word lists, and the sources whose names the article keeps.
 
+mod around;
 mod informant;
 
 use crate::article::Article;
@@ -160,6 +161,17 @@ lists! {
     wire_word = ["more-wire-word"];
     working = ["more-working"];
     writing = ["more-writing"];
+    third = ["pronoun-person", "pronoun-group"];
+    teaser = ["more-teaser"];
+    teaser_end = ["more-teaser-end"];
+    study = ["more-study"];
+    researcher = ["more-researcher"];
+    reader = ["more-reader"];
+    shown = ["more-shown", "more-according"];
+    before_recently = ["more-before-recently"];
+    secrecy = ["more-secrecy"];
+    further = ["more-further"];
+    mended = ["more-mended"];
 }
 
 impl<'a> View<'a> {

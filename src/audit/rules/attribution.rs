@@ -11,6 +11,15 @@ use crate::syntax::Upos;
 /// A first sentence of fewer words ("Great news!") keeps nobody waiting.
 const FEWEST: usize = 4;
 
+/// Quotations inside one that are looked at.
+const MOST: usize = 20;
+
+/// Blocks above a quotation in which its speaker may have been speaking.
+const NEAR: usize = 6;
+
+/// Tokens before a quotation in which its speaker's name is looked for.
+const FAR: usize = 400;
+
 /// R20: the text says something first and attributes it later.
 pub(in crate::audit) fn late(view: &View) -> Answer {
     let mut hits = vec![];
@@ -55,18 +64,28 @@ pub(in crate::audit) fn speaker_after_sentences(view: &View) -> Answer {
         let Some(end) = first_sentence_end(view, quote) else { continue };
         let Some(block) = view.block(quote.start) else { continue };
         // The speaker of the words just before is known.
-        let known = attributions[..index].iter().enumerate().rev().take(4).any(|(before, other)| {
+        // Advertisements and the like stand between paragraphs.
+        let text = |at: &usize| view.document.blocks[*at].kind == BlockKind::Paragraph;
+        let mut above = (0..block).rev().take(NEAR).filter(text);
+        let previous = above.next().unwrap_or(block);
+        let back = above.next().unwrap_or(previous);
+        let known = attributions[..index].iter().enumerate().rev().take(6).any(|(before, other)| {
             let near =
-                other.source.as_ref().and_then(|part| view.block(part.hull().start)).is_some_and(|at| at + 1 >= block);
+                other.source.as_ref().and_then(|part| view.block(part.hull().start)).is_some_and(|at| at >= back);
             near && view.source(before).entity == view.source(index).entity
         });
         // "Smith shook his head. “No. Never,” he said.": whoever acts right before speaks.
         let acts = view.source(index).entity.is_some_and(|entity| {
             let mentions = &view.analysis.sourcing.entities[entity.0].mentions;
-            let from = view.document.blocks[block.saturating_sub(1)].span.start;
+            let from = view.document.blocks[previous].span.start;
             let last = mentions.partition_point(|mention| mention.span.end <= quote.start);
             mentions[..last].last().is_some_and(|mention| mention.span.start >= from)
         });
+        // The same last name, also where the stages before took it for somebody else's.
+        let last = view.tokens(source).range().filter(|token| view.upos(*token) == Upos::Propn).last();
+        let named = view.tokens(Span { start: view.document.blocks[previous].span.start, end: quote.start });
+        let acts = acts
+            || last.is_some_and(|last| named.range().rev().take(FAR).any(|token| view.word(token) == view.word(last)));
         if source.start > end && !known && !acts {
             let message = format!("readers learn only after the first sentence that “{}” speaks", view.text(source));
             hits.push(Hit::of(index, quote, message));
@@ -98,7 +117,14 @@ fn quote_and_source(attribution: &Attribution) -> Option<(Span, Span)> {
 /// Where the first sentence of a quotation ends, if another follows in it.
 fn first_sentence_end(view: &View, quote: Span) -> Option<u32> {
     let run = view.tokens(quote);
-    let ends = |token: &usize| [".", "?", "!", "…"].iter().any(|mark| view.says(*token, mark));
+    // Sentences of somebody whom the speaker quotes are not counted.
+    let quotations = &view.document.quotations;
+    let first = quotations.partition_point(|quotation| quotation.span.start < quote.start);
+    let last = quotations.partition_point(|quotation| quotation.span.start < quote.end);
+    let nested = quotations[first..last.max(first)].iter().filter(|quotation| quotation.depth > 0);
+    let nested: Vec<Run> = nested.take(MOST).map(|quotation| quotation.tokens).collect();
+    let inner = |token: usize| nested.iter().any(|quotation| quotation.has(token));
+    let ends = |token: &usize| [".", "?", "!", "…"].iter().any(|mark| view.says(*token, mark)) && !inner(*token);
     let stop = run.range().skip(FEWEST).find(ends)?;
     let next = (stop + 1..run.end as usize).find(|token| view.upos(*token) != Upos::Punct)?;
     // A last word or two (`"Why? Because."`) are no second sentence.
@@ -131,7 +157,9 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
         let certain = told.range().any(|token| view.upos(token) == Upos::Propn);
         let bare_gap = *end <= quote.start
             && view.text(Span { start: *end, end: quote.start }).chars().all(|c| !c.is_alphanumeric());
-        if first != second && named && own_name && certain && bare_gap && source.start > quote.start {
+        let behind = Span { start: quote.end.min(source.start), end: source.start };
+        let signature = view.text(behind).contains(['—', '–']);
+        if !signature && first != second && named && own_name && certain && bare_gap && source.start > quote.start {
             let message = format!(
                 "“{}” begins right behind the words of “{}”: name the new speaker first",
                 entities[second.0].name, entities[first.0].name

@@ -7,7 +7,10 @@ use crate::source::{Grant, GrantReason};
 /// R02: a grant of anonymity, and no reason for it in its sentence or the next.
 pub(in crate::audit) fn without_reason(view: &View) -> Answer {
     let bare = view.analysis.sourcing.grants.iter().filter(|grant| grant.reason == GrantReason::None);
-    let unexplained = bare.filter(|grant| !explained_nearby(view, grant));
+    // Donors whose names are kept, and who tell nothing, are no sources.
+    let speaks =
+        |grant: &&Grant| grant.source.is_some() || view.in_sentence(grant.span.start).any(|(_, one)| view.tells(one));
+    let unexplained = bare.filter(speaks).filter(|grant| !explained_nearby(view, grant));
     Answer::Found(unexplained.map(|grant| hit(grant, "anonymity is granted and no reason given")).collect())
 }
 
@@ -49,7 +52,9 @@ pub(in crate::audit) fn without_harm(view: &View) -> Answer {
         _ => None,
     };
     let grants = view.analysis.sourcing.grants.iter();
-    let hits = grants.filter_map(|grant| {
+    // Secrecy binds whoever speaks of an investigation.
+    let open = grants.filter(|grant| !view.any(view.tokens(grant.span), view.lists.secrecy));
+    let hits = open.filter_map(|grant| {
         let class = class(grant.reason)?;
         Some(hit(grant, &format!("the reason for anonymity is {class}, not danger, retribution, law or secrecy")))
     });

@@ -6,13 +6,16 @@ use super::{Answer, Hit};
 use crate::attribution::{Attribution, Form};
 use crate::audit::view::{Informant, Phrase, View};
 use crate::span::Run;
-use crate::syntax::Upos;
+use crate::syntax::{Upos, Xpos};
 
 /// Fewer words in quotation marks are a phrase, and no quotation.
 const FEWEST_QUOTED: usize = 6;
 
 /// Words after the noun that may say where a source belongs.
 const TAIL: usize = 8;
+
+/// Paragraphs before a bare noun in which its people may have been described.
+const REACH: usize = 8;
 
 /// Words before a source that may place it.
 const NEAR: usize = 60;
@@ -49,9 +52,27 @@ pub(in crate::audit) fn bare(view: &View) -> Answer {
     each(view, |informant| {
         let Informant { phrase, .. } = informant;
         let bare = view.is(phrase.head, view.lists.source) && unmodified(view, phrase) && untailed(view, phrase);
-        (bare && informant.level <= 1 && !informant.knows && !view.points_back(phrase))
+        // "Two people familiar with the talks … sources said": the same ones, called bare again.
+        let known = |other: &Phrase| {
+            let informed = view.is(other.head, view.lists.person) && familiar(view, other.head);
+            informed
+                || view.is(other.head, view.lists.source) && (!unmodified(view, other) || familiar(view, other.head))
+        };
+        let known = bare && view.described_before(phrase, REACH, known);
+        (bare && !known && informant.level <= 1 && !informant.knows && !view.points_back(phrase))
             .then(|| format!("“{}” tells readers nothing: say what kind of source it is", words(view, phrase.run)))
     })
+}
+
+/// Whether words behind a noun say what its people know: "familiar with", "briefed on", "at the ministry".
+fn familiar(view: &View, head: usize) -> bool {
+    let next = head + 1;
+    match view.upos(next) {
+        Upos::Adj => true,
+        Upos::Adp => !view.is(next, view.lists.of),
+        Upos::Verb => view.analysis.syntax.tags[next].xpos == Xpos::Vbn,
+        _ => false,
+    }
 }
 
 /// R05: "officials", "an aide": below step 3 of the ladder.
@@ -165,13 +186,36 @@ pub(in crate::audit) fn quoted(view: &View) -> Answer {
             let run = view.tokens(cue.hull());
             view.any(run, view.lists.writing) || view.any(run, view.lists.confirming)
         });
-        quoted && !confirms && view.tells(attribution) && view.informant(*index).is_some()
+        // "The guard told him, “Go home”" is part of a tale; the authors of a study can be found.
+        let tale = attribution.cue.as_ref().is_some_and(|cue| {
+            let end = view.tokens(cue.hull()).end as usize;
+            [end - 1, end].iter().any(|token| view.is(*token, view.lists.third))
+        });
+        let own = attribution.source.as_ref().and_then(|part| view.phrase(part));
+        let found =
+            own.is_some_and(|phrase| view.is(phrase.head, view.lists.researcher) || named_beside(view, &phrase));
+        quoted && !confirms && !tale && !found && view.tells(attribution) && view.informant(*index).is_some()
     });
     let hits = quotes.filter_map(|(index, attribution)| {
         let span = attribution.content.as_ref()?.spans[0];
         Some(Hit::of(index, span, "somebody who is not named is quoted word for word"))
     });
     Answer::Found(hits.collect())
+}
+
+/// Whether a name stands right before a description, "Jon Hale, a former prosecutor, told CNN", or the next sentence gives
+/// it: "that judge, Ana Ruiz".
+fn named_beside(view: &View, phrase: &Phrase) -> bool {
+    let start = phrase.run.start as usize;
+    let name = |token: usize| view.upos(token) == Upos::Propn && view.capital(token);
+    let before = start > 2 && view.says(start - 1, ",") && view.is_one(phrase) && name(start - 2) && name(start - 3);
+    let end = view.sentence(view.document.tokens[phrase.head].span.start).end as usize;
+    let next = view.document.tokens.get(end).map(|token| view.sentence(token.span.start)).unwrap_or_default();
+    let after = next.range().any(|token| {
+        let same = view.stem(token) == view.stem(phrase.head);
+        same && view.says(token + 1, ",") && name(token + 2) && name(token + 3)
+    });
+    before || after
 }
 
 /// Whether most of what is attributed stands in quotation marks.
@@ -202,6 +246,8 @@ pub(in crate::audit) fn vouching(view: &View) -> Answer {
         let Informant { phrase, level, .. } = informant;
         let praise = view.find(Run { start: phrase.core.start, end: phrase.head as u32 }, view.lists.vouching);
         let label = view.is(phrase.head, view.lists.label) && *level <= 3 && !view.points_back(phrase);
+        // "Critics say … “It is a scandal,” says Ana Ruiz of the tenants' union": one of them has a name.
+        let label = label && !view.named_around(view.document.tokens[phrase.head].span.start, 0, 1);
         match praise {
             Some(praise) => Some(format!("“{}” praises the source instead of describing it", view.word(praise))),
             None => label.then(|| format!("nobody could find and ask these “{}”", view.word(phrase.head))),
@@ -220,9 +266,25 @@ pub(in crate::audit) fn experts(view: &View) -> Answer {
             let before = view.document.sentences[here.saturating_sub(1)].tokens.range();
             here > 0 && before.into_iter().rev().take(NEAR).any(|token| view.stem(token) == view.stem(phrase.head))
         });
+        let at = view.document.tokens[phrase.head].span.start;
+        let field = |other: &Phrase| {
+            let same = view.stem(other.head) == view.stem(phrase.head);
+            same && (!unmodified(view, other) || familiar(view, other.head))
+        };
+        let given = given
+            || bare && (view.described_before(phrase, 2, field) || view.named_around(at, 1, 2))
+            || view.points_back(phrase)
+            || view.is(phrase.head, view.lists.researcher) && studied(view, phrase.head);
         (bare && !given && *level <= 2 && untailed(view, phrase))
             .then(|| format!("“{}” in what? Say their field, or name one", words(view, phrase.core)))
     })
+}
+
+/// Whether this sentence or the one before speaks of a study, whose authors "researchers" then are.
+fn studied(view: &View, head: usize) -> bool {
+    let Some(here) = view.document.sentence_at(view.document.tokens[head].span.start) else { return false };
+    let sentences = &view.document.sentences[here.saturating_sub(1)..=here];
+    sentences.iter().any(|sentence| view.any(sentence.tokens, view.lists.study))
 }
 
 /// The words of an informant, for a message.

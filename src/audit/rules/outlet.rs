@@ -4,6 +4,7 @@ use super::{Answer, Hit};
 use crate::audit::view::View;
 use crate::document::BlockKind;
 use crate::source::{CreditForm, Relation};
+use crate::syntax::{Upos, Xpos};
 
 /// R14: a story with informants carries a byline. Where none is printed, only its carrier could tell.
 pub(in crate::audit) fn byline(view: &View) -> Answer {
@@ -24,6 +25,19 @@ pub(in crate::audit) fn unsourced(view: &View) -> Answer {
         let told = view
             .in_sentence(chain.span.start)
             .any(|(_, one)| one.source.as_ref().is_some_and(|part| !part.hull().meets(chain.span)));
+        // "A deeply reported piece", "reported on", "reported: “…”", "data …, USA Today reported", a photographer's credit
+        let verb = run.range().find(|token| view.is(*token, view.lists.retold));
+        let does = verb.is_some_and(|verb| {
+            let tag = view.analysis.syntax.tags[verb];
+            let passive = tag.xpos == Xpos::Vbn && verb > 1 && (verb - 2..verb).any(|at| view.is(at, view.lists.be));
+            let on = view.upos(verb + 1) == Upos::Adp && view.is(verb + 1, view.lists.unplacing);
+            (matches!(tag.xpos, Xpos::Vbd | Xpos::Vbz) || passive) && !on && !view.says(verb + 1, ":")
+        });
+        let shown = view.any(view.sentence(chain.span.start), view.lists.shown);
+        let text = view.block(chain.span.start).is_some_and(|block| {
+            matches!(view.document.blocks[block].kind, BlockKind::Paragraph | BlockKind::Standfirst)
+        });
+        let news = news && does && !shown && text;
         let reported = chain.relation == Relation::Reported && chain.origin.is_none() && outlet && news && !told;
         if reported && !seen.contains(&chain.relay.as_str()) && seen.len() < 50 {
             seen.push(&chain.relay);

@@ -108,7 +108,22 @@ pub(in crate::audit) fn alone(view: &View) -> Answer {
                 view.is(end, view.lists.people) || view.is(end - 1, view.lists.people)
             })
         });
-        independent <= 1 && one && told && !tale && plain && !own && asserts(claim) && on_insiders(view, id, claim)
+        // "A fourth officer" comes after three, and a mistake is mended by whoever made it.
+        let further = claim.attributions.iter().any(|AttributionId(behind)| {
+            let informant = view.informant(*behind);
+            informant.is_some_and(|informant| view.any(informant.phrase.core, view.lists.further))
+        });
+        let mended = claim.spans.iter().any(|span| view.any(view.sentence(span.start), view.lists.mended));
+        independent <= 1
+            && one
+            && told
+            && !further
+            && !mended
+            && !tale
+            && plain
+            && !own
+            && asserts(claim)
+            && on_insiders(view, id, claim)
     };
     resting(view, lone, |who| format!("only “{who}” stands behind this: no second source, no document"))
 }

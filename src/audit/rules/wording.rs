@@ -54,6 +54,9 @@ pub(in crate::audit) fn passive(view: &View) -> Answer {
             return None;
         }
         let told = view.find(run, view.lists.passive)?;
+        if view.analysis.syntax.tags[told].xpos == Xpos::Vb {
+            return None; // "it's no exaggeration to say"
+        }
         let before = (run.start.saturating_sub(3) as usize..told).any(|token| view.upos(token) == Upos::Aux);
         let by = view.is(told + 1, view.lists.maker);
         (before && !by && !view.quoted(told))
@@ -70,7 +73,9 @@ pub(in crate::audit) fn interpretive(view: &View) -> Answer {
         let finite = matches!(view.analysis.syntax.tags[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
         let person = is_person(view, index);
         let proposal = view.is(verb, view.lists.proposing) && !states(view, verb);
-        (finite && one.asserted && person && !proposal && !view.quoted(verb)).then(|| {
+        // "Evidence that suggested": the evidence did.
+        let relative = verb > 0 && view.analysis.syntax.tags[verb - 1].xpos == Xpos::Wdt;
+        (finite && one.asserted && person && !proposal && !relative && !view.quoted(verb)).then(|| {
             let span = view.document.tokens[verb].span;
             Hit::of(index, span, format!("“{}” is the reporter's reading: say what was said", view.word(verb)))
         })
@@ -87,7 +92,9 @@ fn states(view: &View, verb: usize) -> bool {
     if matches!(first, Some(Upos::Verb | Upos::Adp | Upos::Punct)) {
         return false;
     }
+    // "Suggests a thought experiment: imagine that it is": the clause ends before its verb.
     let finite = next
+        .take_while(|token| !matches!(view.upos(*token), Upos::Punct))
         .filter(|token| matches!(view.upos(*token), Upos::Verb | Upos::Aux))
         .find(|token| !matches!(view.analysis.syntax.tags[*token].xpos, Xpos::Vbg | Xpos::Vbn));
     finite.is_some_and(|token| match view.analysis.syntax.tags[token].xpos {
@@ -132,7 +139,9 @@ pub(in crate::audit) fn vague_time(view: &View) -> Answer {
             |from: usize, to: usize| (from..to).all(|token| matches!(view.upos(token), Upos::Aux | Upos::Adv));
         let (first, last) = (cue.start as usize, cue.end as usize);
         let beside = if vague < first { between(end, first) } else { vague <= last + 1 };
-        if !beside || view.is(end, view.lists.as_word) {
+        // "Until recently", "more recently than"; what somebody wrote can be found.
+        let other = vague > 0 && view.is(vague - 1, view.lists.before_recently);
+        if !beside || other || view.is(end, view.lists.as_word) || view.any(cue, view.lists.writing) {
             return None;
         }
         let span = view.document.span(Run::new(vague, end));
@@ -195,7 +204,17 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
         let text =
             view.block(part.hull().start).map(|block| view.document.blocks[block].kind) == Some(BlockKind::Paragraph);
         let untailed = phrase.core.end == phrase.run.end;
+        // Whose papers these are, or who has seen them, stands in the sentence or the one before.
+        let here = view.document.sentence_at(part.hull().start)?;
+        let near = &view.document.sentences[here.saturating_sub(1)..=here];
+        let seen_by = view.any(near.last()?.tokens, view.lists.reader);
+        let before = |token: usize| token < phrase.core.start as usize && view.stem(token) == view.stem(phrase.head);
+        let spoken_of = near.iter().any(|sentence| sentence.tokens.range().any(before));
+        let owned = view.any(phrase.core, view.lists.genitive) || view.any(phrase.core, view.lists.pointing);
         let found = !again
+            && !seen_by
+            && !spoken_of
+            && !owned
             && untailed
             && described
             && shows
