@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::attribution::decision::{Reading, Window, candidates, tokens_of};
+use crate::attribution::decision::{Outline, Reading, Window, candidates, part_features, tokens_of};
 use crate::attribution::propose;
-use crate::crf::{Chain, Crf, Example, Features, Learner};
+use crate::crf::{Chain, Crf, Example, Features, Learner, Segment, SegmentCrf, SegmentExample, SegmentLearner};
 use crate::document;
 use crate::eval::{CodePoints, Gold, Role};
 use crate::grammar::{self, Grammar};
 use crate::span::{Run, Span};
 use crate::syntax;
 use crate::weights::label::{CONTENT, CUE, END, NONE, SOURCE};
-use crate::weights::{CueRates, SPAN_STATES, Weights, argument_chain, span_chain};
+use crate::weights::{ARGUMENT_PARTS, ARGUMENT_STATES, CueRates, SPAN_STATES, Weights, argument_chain, span_chain};
 
 /// How to learn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +55,7 @@ impl Default for Settings {
             steps: [0.01, 0.003],
             bits: [20, 20],
             pull: 0.01,
-            least: 0.35,
+            least: 0.3,
             least_quoted: 0.15,
         }
     }
@@ -102,9 +102,9 @@ pub fn train(gold: &[Gold], grammar: &Grammar, settings: &Settings, progress: &(
     let all: Vec<&Lesson> = articles.iter().collect();
     let rates = rates(&all);
     let spans = learn_spans(&all, &rates, settings.manner(0, settings.passes[1]), &|done| progress(Phase::Spans, done));
-    let examples: Vec<Example> = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
+    let examples = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
     let tell = |done| progress(Phase::Arguments, done);
-    let arguments = learn(examples, argument_chain(), settings.manner(1, settings.passes[2]), &tell);
+    let arguments = learn_arguments(examples, settings.manner(1, settings.passes[2]), &tell);
     Weights { rates, spans, arguments, least: settings.least, least_quoted: settings.least_quoted }
 }
 
@@ -166,7 +166,7 @@ impl Lesson {
         reading.paragraphs().iter().filter_map(example).collect()
     }
 
-    fn argument_examples(&self, rates: &CueRates) -> Vec<Example> {
+    fn argument_examples(&self, rates: &CueRates) -> Vec<(Example, Outline)> {
         let (labels, probability) = &self.labels;
         let reading = self.reading.with_rates(rates);
         let scene = reading.scene(labels, probability);
@@ -185,7 +185,7 @@ impl Lesson {
             let mut features = Features::default();
             scene.argument_features(cue, &window, &mut features);
             let states = chain.states(&argument_labels(cue, &window, self.gold_of(cue, &cues)))?;
-            Some(Example { features, states })
+            Some((Example { features, states }, scene.outline(cue, &window)))
         };
         cues.iter().filter_map(example).collect()
     }
@@ -279,23 +279,46 @@ fn learn_spans(articles: &[&Lesson], rates: &CueRates, manner: Manner, progress:
     learn(examples, span_chain(), manner, progress)
 }
 
-/// Learns a model from examples, each pass in another order.
+/// Learns a model from examples.
 fn learn<const S: usize>(
     mut examples: Vec<Example>,
     chain: Chain<S>,
     manner: Manner,
     progress: &dyn Fn(f32),
 ) -> Crf<S> {
-    drop_rare(&mut examples);
+    drop_rare(examples.iter_mut().map(|example| &mut example.features));
     let mut learner = Learner::new(manner.bits, chain, manner.step, manner.pull);
-    let mut random = Random(manner.seed.wrapping_mul(2) | 1);
-    for pass in 0..manner.passes {
-        random.shuffle(&mut examples);
-        for example in &examples {
-            learner.learn(example);
-        }
-        progress((pass + 1) as f32 / manner.passes as f32);
-    }
+    manner.pass_over(&mut examples, progress, |example| {
+        learner.learn(example);
+    });
+    learner.model()
+}
+
+/// While it is taught, a model looks at a source or content that is as likely as this by the chain alone: far less likely
+/// ones than when it is used, or it learns little of what is wrong.
+const LEAST_OF_PART: f32 = 0.003;
+
+/// Rows of whole sources' and contents' features, as a power of two.
+const PART_BITS: u32 = 16;
+
+fn learn_arguments(
+    mut examples: Vec<(Example, Outline)>,
+    manner: Manner,
+    progress: &dyn Fn(f32),
+) -> SegmentCrf<ARGUMENT_STATES> {
+    drop_rare(examples.iter_mut().map(|(example, _)| &mut example.features));
+    let mut examples: Vec<_> = examples
+        .into_iter()
+        .map(|(tokens, outline)| SegmentExample {
+            tokens,
+            places: outline.len(),
+            barrier: outline.cue(),
+            features: move |segment: Segment, out: &mut Features| part_features(&outline, segment, out),
+        })
+        .collect();
+    let chain = Learner::new(manner.bits, argument_chain(), manner.step, manner.pull);
+    let mut learner = SegmentLearner::new(chain, ARGUMENT_PARTS, PART_BITS, LEAST_OF_PART);
+    manner.pass_over(&mut examples, progress, |example| learner.learn(example));
     learner.model()
 }
 
@@ -309,19 +332,32 @@ struct Manner {
     passes: usize,
 }
 
+impl Manner {
+    /// Shows all examples, in another order at each pass.
+    fn pass_over<T>(self, examples: &mut [T], progress: &dyn Fn(f32), mut learn: impl FnMut(&T)) {
+        let mut random = Random(self.seed.wrapping_mul(2) | 1);
+        for pass in 0..self.passes {
+            random.shuffle(examples);
+            examples.iter().for_each(&mut learn);
+            progress((pass + 1) as f32 / self.passes as f32);
+        }
+    }
+}
+
 /// A feature that is seen less often than this is left out: it says little, and takes a row.
 const RARE: u8 = 4;
 
 /// Leaves rare features out. Two that share the lower bits of their codes count as one.
-fn drop_rare(examples: &mut [Example]) {
+fn drop_rare<'a>(examples: impl Iterator<Item = &'a mut Features>) {
     const COUNTED: usize = 1 << 24;
+    let mut examples: Vec<&mut Features> = examples.collect();
     let mut counts = vec![0u8; COUNTED];
-    for &code in examples.iter().flat_map(|example| example.features.codes()) {
+    for &code in examples.iter().flat_map(|features| features.codes()) {
         let count = &mut counts[code as usize % COUNTED];
         *count = count.saturating_add(1);
     }
-    for example in examples {
-        example.features.retain(|code| counts[code as usize % COUNTED] >= RARE);
+    for features in &mut examples {
+        features.retain(|code| counts[code as usize % COUNTED] >= RARE);
     }
 }
 

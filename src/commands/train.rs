@@ -142,8 +142,8 @@ fn model_card(
     format!(
         "# Weights that choose attributions\n\n\
          `decision.bin`, {size} bytes, for firsthand {version}. `firsthand analyze --weights decision.bin` uses it.\n\n\
-         - **What it does**: two linear-chain conditional random fields over the rules' captures, words, tags,\n  \
-         word lists and quotation marks. The first labels tokens, the second finds each cue's source and content.\n\
+         - **What it does**: two conditional random fields over the rules' captures, words, tags,\n  \
+         word lists and quotation marks. The first labels tokens, the second finds each cue's source and content and\n  weighs each of them as a whole, too.\n\
          - **Learned from**: {articles} articles with {attributions} attributions (`{data}`). Licence of the annotations: \
          {licence}.\n\
          - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}, first steps {step_1}/{step_2}, pull {pull}, \

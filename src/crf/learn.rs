@@ -1,6 +1,10 @@
-//! Training: examples go in, one after another; a [`Crf`] comes out.
+//! Training: examples go in, one after another; a [`Crf`] or a [`super::SegmentCrf`] comes out.
 //!
 //! Stochastic gradient ascent on the conditional log-likelihood, with the step sizes of AdaGrad (Duchi, Hazan, Singer 2011).
+
+mod segments;
+
+pub use segments::{SegmentExample, SegmentLearner};
 
 use super::{Chain, Crf, Features, LABELS, NEVER, Row, Sums};
 
@@ -29,13 +33,59 @@ pub struct Learner<const S: usize> {
     emissions: Vec<Row<f32>>,
 }
 
+/// How much better a model would be for a little more of each weight.
+struct Slopes<const S: usize> {
+    /// Of each token's features, by label.
+    labels: Vec<Row<f32>>,
+    transitions: [[f32; S]; S],
+    first: [f32; S],
+}
+
+impl<const S: usize> Slopes<S> {
+    /// What the truth asks for, counted this many times.
+    fn towards(states: &[u8], chain: &Chain<S>, times: f32) -> Slopes<S> {
+        let mut slopes =
+            Slopes { labels: vec![[0.0; LABELS]; states.len()], transitions: [[0.0; S]; S], first: [0.0; S] };
+        for (row, &state) in slopes.labels.iter_mut().zip(states) {
+            row[chain.labels[state as usize] as usize] += times;
+        }
+        for pair in states.windows(2) {
+            slopes.transitions[pair[0] as usize][pair[1] as usize] += times;
+        }
+        if let Some(&state) = states.first() {
+            slopes.first[state as usize] += times;
+        }
+        slopes
+    }
+
+    /// Takes off what a chain expects. Gives each token's probability of each label.
+    fn less_expected(&mut self, model: &Crf<S>, emissions: &[Row<f32>], sums: &Sums<S>) -> Vec<Row<f32>> {
+        let mut marginals = vec![[0.0f32; LABELS]; emissions.len()];
+        let mut backward = [1.0f32; S];
+        for (token, emission) in emissions.iter().enumerate().rev() {
+            let posterior = sums.posterior(token, &backward);
+            for (&label, probability) in model.chain.labels.iter().zip(posterior) {
+                marginals[token][label as usize] += probability;
+                self.labels[token][label as usize] -= probability;
+            }
+            if token == 0 {
+                self.first.iter_mut().zip(posterior).for_each(|(slope, probability)| *slope -= probability);
+                break;
+            }
+            let behind = sums.behind(model, emission, token, &backward);
+            add_pairs(&mut self.transitions, &sums.forward[token - 1], &model.factors, &behind);
+            backward = sums.step_back(model, emission, token, &backward);
+        }
+        marginals
+    }
+}
+
 impl<const S: usize> Learner<S> {
     /// Begins with zeros in `2^bits` rows. `step` is AdaGrad's: how far a weight moves at first. `pull` is how strongly a
     /// feature's weights are pulled towards zero whenever it is seen (ridge regularization): 0 is not at all.
     pub fn new(bits: u32, chain: Chain<S>, step: f32, pull: f32) -> Learner<S> {
         let allowed = |set: u16| std::array::from_fn(|state| if set >> state & 1 == 0 { NEVER } else { 0.0 });
-        let model =
-            Crf { chain, rows: vec![], scale: 1.0, transitions: chain.after.map(allowed), first: allowed(chain.first) };
+        let model = Crf::new(chain, vec![], 1.0, chain.after.map(allowed), allowed(chain.first));
         Learner {
             rows: Table::new(vec![[0.0; LABELS]; 1 << bits]),
             transitions: Table::new(model.transitions.to_vec()),
@@ -54,37 +104,29 @@ impl<const S: usize> Learner<S> {
         }
         let mut emissions = std::mem::take(&mut self.emissions);
         self.rows.emissions(&example.features, &mut emissions);
-        let sums = Sums::forward(&self.model, &emissions);
+        let sums = self.model.sums(&emissions);
         let loss = sums.log_total - self.score(&emissions, &example.states);
-        let mut moved = [[0.0f32; S]; S];
-        let mut backward = [1.0f32; S];
-        for (token, emission) in emissions.iter().enumerate().rev() {
-            let state = example.states[token] as usize;
-            let mut slope = sums.posterior(token, &backward).map(|probability| -probability);
-            slope[state] += 1.0;
-            let mut by_label = [0.0f32; LABELS];
-            for (state, slope) in slope.into_iter().enumerate() {
-                by_label[self.model.chain.labels[state] as usize] += slope;
+        let mut slopes = Slopes::towards(&example.states, &self.model.chain, 1.0);
+        slopes.less_expected(&self.model, &emissions, &sums);
+        self.climb(&example.features, &slopes);
+        self.emissions = emissions;
+        loss
+    }
+
+    /// One step uphill with all weights.
+    fn climb(&mut self, features: &Features, slopes: &Slopes<S>) {
+        for (token, slope) in slopes.labels.iter().enumerate() {
+            for &code in features.of(token) {
+                self.rows.climb(code as usize & (self.rows.weights.len() - 1), slope, self.step, self.pull);
             }
-            for &code in example.features.of(token) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step, self.pull);
-            }
-            if token == 0 {
-                self.first.climb(0, &slope, self.step, 0.0);
-                break;
-            }
-            let behind = sums.behind(&self.model, emission, token, &backward);
-            add_pairs(&mut moved, &sums.forward[token - 1], &sums.factors, &behind);
-            moved[example.states[token - 1] as usize][state] += 1.0;
-            backward = sums.step_back(&self.model, emission, token, &backward);
         }
-        for (state, slope) in moved.iter().enumerate() {
+        for (state, slope) in slopes.transitions.iter().enumerate() {
             self.transitions.climb(state, slope, self.step, 0.0);
             self.model.transitions[state] = self.transitions.weights[state];
         }
+        self.model.factors = self.model.transitions.map(|row| row.map(f32::exp));
+        self.first.climb(0, &slopes.first, self.step, 0.0);
         self.model.first = self.first.weights[0];
-        self.emissions = emissions;
-        loss
     }
 
     /// The score of one path.
@@ -102,10 +144,7 @@ impl<const S: usize> Learner<S> {
 
     /// The model learned so far, its weights in a byte each.
     pub fn model(&self) -> Crf<S> {
-        let weights = || self.rows.weights.iter().flatten();
-        let top = weights().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
-        let scale = top / f32::from(i8::MAX);
-        let rows = self.rows.weights.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect();
+        let (rows, scale) = self.rows.in_bytes();
         Crf { rows, scale, ..self.model.clone() }
     }
 }
@@ -133,6 +172,13 @@ impl<const N: usize> Table<N> {
     fn new(weights: Vec<[f32; N]>) -> Table<N> {
         let squares = vec![[FIRST_SQUARE; N]; weights.len()];
         Table { weights, squares }
+    }
+
+    /// The weights in a byte each, and what a weight of 1 stands for.
+    fn in_bytes(&self) -> (Vec<[i8; N]>, f32) {
+        let top = self.weights.as_flattened().iter().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
+        let scale = top / f32::from(i8::MAX);
+        (self.weights.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect(), scale)
     }
 
     /// One step uphill. Weights that stand for the impossible stay so.
