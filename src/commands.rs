@@ -4,6 +4,7 @@
 
 mod agree;
 mod analyze;
+mod audit;
 mod configuration;
 mod diff;
 mod eval;
@@ -11,6 +12,9 @@ mod examples;
 mod explain;
 mod grammar;
 mod graph;
+mod limits;
+mod lock;
+mod lsp;
 mod manual;
 mod progress;
 mod recheck;
@@ -24,15 +28,17 @@ mod trace;
 mod train;
 mod verify;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use configuration::Configuration;
-use firsthand::audit::Audit;
+use firsthand::audit::{Audit, House};
 use firsthand::report::{self, Report};
 use firsthand::{Analysis, Article, Grammar, Parameters, analyze, ingest};
 
@@ -53,6 +59,8 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Analyze(analyze::Arguments),
+    Audit(audit::Arguments),
+    Lsp(lsp::Arguments),
     Verify(verify::Arguments),
     Trace(trace::Arguments),
     Graph(graph::Arguments),
@@ -86,12 +94,16 @@ pub(crate) fn run() -> Result<ExitCode> {
         true => None,
         false => std::env::current_dir().map_or(Ok(None), |folder| Configuration::find(&folder))?,
     };
-    let command = command();
-    let command = configuration.as_ref().map_or_else(|| Ok(command.clone()), |found| found.applied(command.clone()))?;
+    let command = match &configuration {
+        Some(found) => found.applied(command())?,
+        None => command(),
+    };
     let arguments = Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit());
     debug_assert!(!arguments.no_config || configuration.is_none());
     match arguments.command {
         Command::Analyze(arguments) => analyze::run(&arguments, configuration.as_ref()),
+        Command::Audit(arguments) => audit::run(&arguments),
+        Command::Lsp(arguments) => lsp::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
@@ -141,13 +153,53 @@ fn print(bytes: &[u8]) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// Says something on standard error. Where nobody listens there any more, the work is done all the same.
+pub(crate) fn say(words: &str) {
+    let _ = writeln!(anstream::stderr(), "{words}");
+}
+
 /// Makes a page of an article, for every command that shows one.
-fn page_of<T>(article: &Article, grammar: &Grammar, make: impl FnOnce(&Analysis, &Report, Option<&Audit>) -> T) -> T {
+fn page_of<T>(
+    article: &Article,
+    grammar: &Grammar,
+    house: Option<&House>,
+    make: impl FnOnce(&Analysis, &Report, Option<&Audit>) -> T,
+) -> T {
+    let (analysis, report, audit) = read(article, grammar, house);
+    make(&analysis, &report, audit.as_ref())
+}
+
+/// An article's analysis and report, and what a house's rules say about it.
+fn read<'a>(article: &'a Article, grammar: &Grammar, house: Option<&House>) -> (Analysis<'a>, Report, Option<Audit>) {
     let analysis = analyze(article, grammar);
     let report = report::of(article, &analysis, grammar);
-    // The one place where an audit comes in. No house is asked for, so pages say nothing of findings.
-    let audit: Option<&Audit> = None;
-    make(&analysis, &report, audit)
+    let audit = house.map(|house| audit_of(article, &analysis, house, grammar));
+    (analysis, report, audit)
+}
+
+/// What a house's rules say about an analysed article. The marks of a draft are none of its words: where there are any, it
+/// is read again without them.
+fn audit_of(article: &Article, analysis: &Analysis, house: &House, grammar: &Grammar) -> Audit {
+    match firsthand::audit::unmarked(article) {
+        Cow::Borrowed(_) => firsthand::audit::audit(article, analysis, house, grammar),
+        Cow::Owned(read) => firsthand::audit::audit(article, &analyze(&read, grammar), house, grammar),
+    }
+}
+
+/// Whose rules findings come from, for every command that shows them beside other things.
+#[derive(Args)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct HouseArgument {
+    /// Whose rules findings come from: default, ap-style, bbc-style, npr-style, reuters-style, a file of your own, or none
+    #[arg(long, value_name = "NAME|FILE|none", default_value = "default")]
+    house: String,
+}
+
+impl HouseArgument {
+    /// Reads the rules, if any are asked for.
+    fn load(&self) -> Result<Option<House>> {
+        if self.house == "none" { Ok(None) } else { audit::named(&self.house).map(Some) }
+    }
 }
 
 /// Which articles to read, for every command that reads them.
@@ -187,6 +239,8 @@ pub(crate) struct InputArguments {
     /// The field or column with the address [default: url, link]
     #[arg(long, value_name = "NAME")]
     url_column: Option<String>,
+    #[command(flatten)]
+    limits: limits::LimitArguments,
 }
 
 impl InputArguments {
@@ -215,7 +269,8 @@ impl InputArguments {
             columns.text.clear();
         }
         let format = self.input_format.map(InputFormat::format);
-        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns })
+        let limits = self.limits.limits();
+        ingest::articles(self.paths.clone(), ingest::Options { format, encoding: self.encoding, columns, limits })
     }
 }
 
@@ -257,7 +312,7 @@ pub(crate) struct GrammarArguments {
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// Leave out attributions that are less likely than this (0 to 1) [default: as the weights say]
-    #[arg(long, value_name = "P", value_parser = probability)]
+    #[arg(long, value_name = "P", value_parser = probability::<f32>)]
     min_confidence: Option<f32>,
     /// The score's parameters, instead of the built-in ones
     #[arg(long, value_name = "FILE")]
@@ -306,7 +361,8 @@ impl Engine {
     }
 }
 
-fn probability(text: &str) -> Result<f32, String> {
-    let number: f32 = text.parse().map_err(|_| "expected a number from 0 to 1".to_owned())?;
-    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("expected a number from 0 to 1".to_owned()) }
+/// A number from 0 to 1, for options that take one.
+fn probability<T: FromStr + PartialOrd + From<u8>>(text: &str) -> Result<T, String> {
+    let inside = |number: &T| (T::from(0)..=T::from(1)).contains(number);
+    text.parse().ok().filter(inside).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }

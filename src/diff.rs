@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::lexicon::Lexicon;
-use crate::report::json::{Bytes, Measures, Report};
+use crate::report::json::{Bytes, Measures, Report, ranges};
 use crate::report::{CODEBOOK, Label, tables};
 
 pub use crate::report::change::{Direction, Kind};
@@ -84,8 +84,7 @@ pub fn compare(old: &Report, new: &Report, lexicon: &Lexicon, least: f64) -> Dif
 /// The changes as CSV.
 pub fn table(diff: &Diff) -> Vec<u8> {
     let side = |side: &Option<Side>| {
-        let spans = side.iter().flat_map(|side| &side.spans).map(|[start, end]| format!("{start}-{end}"));
-        let spans = spans.collect::<Vec<_>>().join(" ");
+        let spans = side.as_ref().map_or_else(String::new, |side| ranges(&side.spans));
         let word = |of: fn(&Side) -> &String| side.as_ref().map(of).cloned().unwrap_or_default();
         [word(|side| &side.id), spans, word(|side| &side.text)]
     };

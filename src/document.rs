@@ -118,6 +118,13 @@ impl Document<'_> {
         self.tokens[tokens.start as usize].span.hull(self.tokens[tokens.end as usize - 1].span)
     }
 
+    /// The tokens that a span touches.
+    pub fn tokens_of(&self, span: Span) -> Run {
+        let start = self.tokens.partition_point(|token| token.span.end <= span.start);
+        let length = self.tokens[start..].partition_point(|token| token.span.start < span.end);
+        Run::new(start, start + length)
+    }
+
     /// The sentence that holds byte `at`, or the last one before it.
     pub fn sentence_at(&self, at: u32) -> Option<usize> {
         self.sentences.partition_point(|s| s.span.start <= at).checked_sub(1)

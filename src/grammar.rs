@@ -24,6 +24,7 @@ pub use examples::{Failure, check};
 pub use matcher::{Match, Matches, find, find_rules};
 pub use pattern::Role;
 
+use crate::digest;
 use crate::lexicon::Lexicon;
 use crate::parameters::Parameters;
 use crate::span::Span;
@@ -251,6 +252,6 @@ pub fn stamp<'a>(language: &str, files: impl IntoIterator<Item = (&'a str, &'a [
         hash.update((content.len() as u64).to_le_bytes());
         hash.update(content);
     }
-    let short: String = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let short: String = digest::hex(&hash.finalize()[..6]);
     format!("{language} {} {short}", env!("CARGO_PKG_VERSION"))
 }

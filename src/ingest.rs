@@ -9,6 +9,8 @@
 //! - A field or column of text is taken as it is; its title and so on become [`Metadata`](crate::Metadata).
 //! - JSON lines and tables are streamed: memory holds one article at a time, however long the file.
 //!
+//! How much is read of one thing has [`Limits`], so that memory is bounded whatever a file holds.
+//!
 //! What cannot be read becomes an [`Error`] that says where, what and what to do; reading goes on after it.
 //! An article without text is an error too. Nothing is printed here, and nothing analysed.
 
@@ -18,9 +20,11 @@ mod files;
 mod format;
 mod html;
 mod json;
+mod limits;
 mod metadata;
 mod record;
 mod table;
+mod trail;
 
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
@@ -29,7 +33,9 @@ use std::path::PathBuf;
 pub use encoding::Encoding;
 pub use error::{Error, Place, Problem};
 pub use format::Format;
+pub use limits::Limits;
 pub use record::Columns;
+pub use trail::Trail;
 
 use crate::article::Article;
 use files::{Files, Source};
@@ -44,6 +50,8 @@ pub struct Options {
     pub encoding: Option<Encoding>,
     /// Names of the fields or columns.
     pub columns: Columns,
+    /// How much is read.
+    pub limits: Limits,
 }
 
 /// Articles, as they are read.
@@ -72,6 +80,15 @@ pub fn pasted(text: String) -> Result<Article, Error> {
 }
 
 impl Articles {
+    /// The article, unless it is longer than allowed.
+    fn checked(&self, article: Article) -> Result<Article, Error> {
+        let most = self.options.limits.article;
+        if article.text.len() as u64 > most.as_u64() {
+            return Err(Place::of(article.path).error(Problem::LongArticle(limits::shown(most))));
+        }
+        Ok(article)
+    }
+
     /// How many files of folders were skipped so far, because their names do not end as an article's.
     pub fn skipped(&self) -> usize {
         self.files.skipped()
@@ -84,7 +101,7 @@ impl Iterator for Articles {
     fn next(&mut self) -> Option<Result<Article, Error>> {
         loop {
             if let Some(item) = self.current.next() {
-                return Some(item);
+                return Some(item.and_then(|article| self.checked(article)));
             }
             self.current = match self.files.next()? {
                 Ok(source) => read(&source, &self.options).unwrap_or_else(|error| one(Err(error))),
@@ -104,7 +121,7 @@ const HEAD: u64 = 64 * 1024;
 /// Opens a file and begins to read it.
 fn read(source: &Source, options: &Options) -> Result<Items, Error> {
     let place = Place::of(source.name());
-    let failed = |error| place.error(Problem::Read(error));
+    let failed = |error| place.error(Problem::from(error));
     let raw: Box<dyn Read + Send> = match source {
         Source::Input => Box::new(io::stdin()),
         Source::File(path) => Box::new(File::open(path).map_err(failed)?),
@@ -112,7 +129,8 @@ fn read(source: &Source, options: &Options) -> Result<Items, Error> {
     let (mut head, mut rest) = split(raw).map_err(failed)?;
     if head.starts_with(&[0x1f, 0x8b]) {
         let packed = Cursor::new(head).chain(rest);
-        (head, rest) = split(Box::new(MultiGzDecoder::new(BufReader::new(packed)))).map_err(failed)?;
+        let decoder = |packed| MultiGzDecoder::new(BufReader::new(packed));
+        (head, rest) = split(Box::new(limits::unpacked(packed, options.limits.ratio, decoder))).map_err(failed)?;
     }
     if head.is_empty() {
         return Err(place.error(Problem::Empty));
@@ -129,7 +147,13 @@ fn read(source: &Source, options: &Options) -> Result<Items, Error> {
     });
     let mut whole = || {
         let mut bytes = head.clone();
-        rest.read_to_end(&mut bytes).map_err(failed)?;
+        let (most, long): (_, fn(String) -> Problem) = match format {
+            Format::Json => (options.limits.record, Problem::LongJson),
+            _ => (options.limits.article, Problem::LongArticle),
+        };
+        if !limits::read_whole(&mut rest, &mut bytes, most).map_err(failed)? {
+            return Err(place.error(long(limits::shown(most))));
+        }
         Ok::<String, Error>(match format {
             Format::Html => encoding::decode_html(bytes, encoding),
             _ => encoding::decode_owned(bytes, encoding),
@@ -141,21 +165,24 @@ fn read(source: &Source, options: &Options) -> Result<Items, Error> {
         Format::Json => json::objects(source.id(), place.clone(), &whole()?, options.columns.clone()),
         Format::Jsonl => {
             let reader = encoding::reader(head, rest, encoding);
-            Ok(Box::new(json::Lines::new(source.id(), place, reader, options.columns.clone())))
+            Ok(Box::new(json::Lines::new(source.id(), place, reader, options.columns.clone(), options.limits)))
         }
         Format::Csv | Format::Tsv => {
             let encoding = encoding.or_else(|| Encoding::guess_unless_utf8(&head));
             let separator =
                 if format == Format::Tsv { b'\t' } else { table::separator(&encoding::decode(&head, encoding)) };
             let reader = encoding::reader(head, rest, encoding);
-            table::rows(source.id(), place, reader, separator, options.columns.clone())
+            table::rows(source.id(), place, reader, separator, options.columns.clone(), options.limits)
         }
     }
 }
 
-/// A reader's first bytes, and the rest.
+/// A reader's first bytes, and the rest. An error among the first bytes is one of the rest: what comes before it can be read.
 fn split(mut reader: Box<dyn Read + Send>) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let mut head = vec![];
-    reader.by_ref().take(HEAD).read_to_end(&mut head)?;
-    Ok((head, reader))
+    match reader.by_ref().take(HEAD).read_to_end(&mut head) {
+        Ok(_) => Ok((head, reader)),
+        Err(error) if head.is_empty() => Err(error),
+        Err(error) => Ok((head, Box::new(limits::Broken::new(error)))),
+    }
 }

@@ -11,6 +11,8 @@
 
 // In the order of dependence: a module uses only modules above it, as tests/it/architecture.rs checks.
 mod span;
+pub mod digest;
+pub mod spelling;
 mod random;
 mod article;
 pub mod ingest;

@@ -4,7 +4,7 @@
 
 mod commands;
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 /// An article makes many small lists: this allocator spends less time on them than the system's.
@@ -12,11 +12,13 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match commands::run() {
+    // What is still to be printed counts too: a full disk is an error.
+    let done = commands::run().and_then(|code| Ok(io::stdout().flush().map(|()| code)?));
+    match done {
         Ok(code) => code,
         Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("{}error:{} {error:#}", commands::RED.render(), commands::RED.render_reset());
+            commands::say(&format!("{}error:{} {error:#}", commands::RED.render(), commands::RED.render_reset()));
             ExitCode::from(2)
         }
     }

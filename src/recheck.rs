@@ -79,8 +79,8 @@ fn compare(written: &Value, again: &Value, at: &mut String, flaws: &mut Vec<Flaw
             keys.dedup();
             for key in keys {
                 let dot = if length == 0 { "" } else { "." };
-                let value = |map: &serde_json::Map<String, Value>| map.get(key).cloned().unwrap_or(Value::Null);
-                below(&format!("{dot}{key}"), &value(one), &value(other), flaws);
+                let [one, other] = [one, other].map(|map| map.get(key).unwrap_or(&Value::Null));
+                below(&format!("{dot}{key}"), one, other, flaws);
             }
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {

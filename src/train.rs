@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::attribution::decision::{Outline, Reading, Window, candidates, part_features, tokens_of};
+use crate::attribution::decision::{Outline, Reading, Window, candidates, part_features};
 use crate::attribution::propose;
 use crate::crf::{Chain, Crf, Example, Features, Learner, Segment, SegmentCrf, SegmentExample, SegmentLearner};
 use crate::document;
@@ -131,7 +131,7 @@ impl Lesson {
         let tokens = |spans: &[(usize, usize)]| {
             let spans =
                 spans.iter().filter_map(|&(start, end)| Some(Span::new(points.byte(start)?, points.byte(end)?)));
-            let mut tokens: Vec<usize> = spans.flat_map(|span| tokens_of(&document, span).range()).collect();
+            let mut tokens: Vec<usize> = spans.flat_map(|span| document.tokens_of(span).range()).collect();
             tokens.sort_unstable();
             tokens.dedup();
             tokens

@@ -1,7 +1,7 @@
 //! Puts together what the weights decided and what only the rules can say: acts, relays, attributions within contents.
 
 use super::act::Acts;
-use super::decision::{Decided, Reading, decide, reasons, tokens_of};
+use super::decision::{Decided, Reading, decide, reasons};
 use super::{Attribution, LEARNED, nest, part, quotation};
 use crate::document::Document;
 use crate::grammar::{Grammar, Matches};
@@ -44,7 +44,7 @@ pub fn evidence(
     let reading = Reading::new(document, syntax, grammar, &weights.rates, &proposed);
     let cue = |one: &Attribution| {
         one.confidence?;
-        one.cue.as_ref().map(|part| tokens_of(document, part.spans[0]))
+        one.cue.as_ref().map(|part| document.tokens_of(part.spans[0]))
     };
     let cues: Vec<Option<Run>> = attributions.iter().map(cue).collect();
     reasons(&reading, weights, &cues)
@@ -83,7 +83,7 @@ fn attribution(
 fn beyond(document: &Document, content: &[Run], rule: &[Span]) -> Vec<Run> {
     let Some(last) = content.last() else { return vec![] };
     let here = block_of(document, last.end - 1);
-    let runs = rule.iter().map(|&span| tokens_of(document, span));
+    let runs = rule.iter().map(|&span| document.tokens_of(span));
     runs.filter(|run| !run.is_empty() && run.start >= last.end && block_of(document, run.start) != here).collect()
 }
 
@@ -122,10 +122,9 @@ impl Room {
         }
         let Some(content) = &one.content else { return true };
         let blocks =
-            |spans: &[Span]| spans.first().and_then(|span| block_of(document, tokens_of(document, *span).start));
+            |spans: &[Span]| spans.first().and_then(|span| block_of(document, document.tokens_of(*span).start));
         let apart = blocks(cue) != blocks(&content.spans);
-        let is_mark =
-            |span: &Span| !tokens_of(document, *span).range().any(|token| quotation::is_word(document, token));
+        let is_mark = |span: &Span| !document.tokens_of(*span).range().any(|token| quotation::is_word(document, token));
         let free = !content.spans.iter().any(|&span| meets(&self.contents, span));
         holds(&self.contents, nest::hull(one)) || (free && (apart || cue.iter().all(is_mark)))
     }

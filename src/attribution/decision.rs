@@ -22,7 +22,7 @@ pub(crate) use window::Window;
 use crate::crf::{Crf, Features, Row, Segment, plausible};
 use crate::document::Document;
 use crate::grammar::Grammar;
-use crate::span::{Run, Span};
+use crate::span::Run;
 use crate::syntax::Syntax;
 use crate::weights::label::{CONTENT, CUE, END, SOURCE};
 use crate::weights::{ARGUMENT_PARTS, CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
@@ -192,17 +192,10 @@ impl Proposal {
     fn of(document: &Document, found: &Attribution) -> Proposal {
         let parts = [&found.source, &found.cue, &found.content].map(|part| {
             let spans = part.as_ref().map_or(&[][..], |part| &part.spans);
-            spans.iter().map(|&span| tokens_of(document, span)).filter(|run| !run.is_empty()).collect()
+            spans.iter().map(|&span| document.tokens_of(span)).filter(|run| !run.is_empty()).collect()
         });
         Proposal { rule: template::hash(found.rule.as_bytes(), false), nested: found.within.is_some(), parts }
     }
-}
-
-/// The tokens that a span of bytes touches.
-pub(crate) fn tokens_of(document: &Document, span: Span) -> Run {
-    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
-    let length = document.tokens[start..].partition_point(|token| token.span.start < span.end);
-    Run::new(start, start + length)
 }
 
 /// Decides what is attributed to whom: one attribution for each cue that the models hold for one, in order, contents apart.
@@ -249,10 +242,11 @@ fn decided(
     window: &Window,
     emissions: &[Row<f32>],
 ) -> Option<Decided> {
-    let is_likely = |ends: &[f32]| ends[UNSOURCED] + ends[SOURCED] >= LEAST_OF_CUT;
+    let attributes = |ends: &[f32]| (ends[UNSOURCED] + ends[SOURCED]).min(1.0);
     let chain = weights.arguments.chain();
     let sums = chain.sums(emissions);
-    if !is_likely(&sums.ends()) {
+    let by_chain = attributes(&sums.ends());
+    if by_chain < LEAST_OF_CUT {
         return None;
     }
     let outline = scene.outline(cue, window);
@@ -266,10 +260,15 @@ fn decided(
     let scores = weights.arguments.scores(&features);
     let lattice = weights.arguments.lattice(emissions, &sums, &parts, &scores);
     let ends = lattice.ends();
-    if !is_likely(&ends) {
+    let proposal = reading.proposal_at(cue);
+    // Whole parts are told apart as newspapers shape them. Where a rule proposes the cue too, the words alone count as much.
+    let probability = match proposal {
+        Some(_) => f32::midpoint(by_chain, attributes(&ends)),
+        None => attributes(&ends),
+    };
+    if probability < LEAST_OF_CUT {
         return None;
     }
-    let probability = (ends[UNSOURCED] + ends[SOURCED]).min(1.0);
     let is_sourced = ends[SOURCED] > SOURCED_FROM * ends[UNSOURCED];
     let labels = lattice.decode(if is_sourced { SOURCED } else { UNSOURCED });
     let part = |[first, inside]: [u8; 2]| {
@@ -279,7 +278,6 @@ fn decided(
     };
     let content = part(CONTENT);
     let source = part(SOURCE).first().copied();
-    let proposal = reading.proposal_at(cue);
     (!content.is_empty()).then_some(Decided { cue, source, content, probability, proposal })
 }
 

@@ -43,6 +43,20 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// Every severity, in rising order.
+    pub const ALL: &'static [Severity] = &[Severity::Note, Severity::Warning, Severity::Error];
+
+    /// As packs and reports write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
 /// Whether the text settles a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
@@ -50,6 +64,16 @@ pub enum Status {
     Decided,
     /// The text raises the question; a person has to answer it.
     Look,
+}
+
+impl Status {
+    /// As reports write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Status::Decided => "decided",
+            Status::Look => "look",
+        }
+    }
 }
 
 /// A rule that the text cannot answer.

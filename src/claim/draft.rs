@@ -128,12 +128,7 @@ fn asserted(attribution: &Attribution) -> Option<&Part> {
 
 /// The tokens of spans.
 fn tokens(document: &Document, spans: &[Span]) -> Vec<usize> {
-    let mut tokens = Vec::new();
-    for span in spans {
-        let first = document.tokens.partition_point(|token| token.span.end <= span.start);
-        tokens.extend((first..document.tokens.len()).take_while(|token| document.tokens[*token].span.start < span.end));
-    }
-    tokens
+    spans.iter().flat_map(|span| document.tokens_of(*span).range()).collect()
 }
 
 /// "Time, citing officials, said X": what is left of the outer content without the inner attribution says nothing.

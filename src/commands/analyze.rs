@@ -1,23 +1,22 @@
 //! `firsthand analyze`: articles in, reports out, in the order of the input.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
-use firsthand::audit::Audit;
+use firsthand::audit::{Audit, House};
 use firsthand::report::folder::{Kind, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
-use firsthand::report::{self, Folder, Places, Report, brat, folder, json};
+use firsthand::report::{Folder, Places, Report, brat, folder, json, whole};
 use firsthand::{Article, Grammar, analyze, page};
 
 use super::configuration::Configuration;
 use super::stream::{self, Counts};
-use super::{GrammarArguments, InputArguments, ThreadArguments, page_of, print, width};
+use super::{GrammarArguments, HouseArgument, InputArguments, ThreadArguments, lock, page_of, print, read, say, width};
 
 /// Reports what each claim of an article rests on
 #[derive(Args)]
@@ -28,6 +27,9 @@ pub(crate) struct Arguments {
     /// Write all tables, a codebook and a manifest to this folder instead of printing; with --format html, pages
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Go on where an interrupted run with the same -o, input and settings stopped
+    #[arg(long, requires = "output")]
+    resume: bool,
     /// Which table to print as CSV
     #[arg(long, value_name = "NAME", default_value = "attributions", value_parser = table)]
     table: Table,
@@ -41,6 +43,8 @@ pub(crate) struct Arguments {
     threads: ThreadArguments,
     #[command(flatten)]
     input: InputArguments,
+    #[command(flatten)]
+    house: HouseArgument,
     #[command(flatten)]
     grammar: GrammarArguments,
 }
@@ -73,7 +77,11 @@ fn table(name: &str) -> Result<Table, String> {
 pub(crate) fn run(arguments: &Arguments, configuration: Option<&Configuration>) -> Result<ExitCode> {
     let grammar = arguments.grammar.load()?;
     arguments.threads.start()?;
-    let analysis = Run { arguments, configuration, grammar };
+    let _lock = arguments.output.as_deref().map(lock::folder).transpose()?;
+    let analysis = Run { arguments, configuration, grammar, house: arguments.house.load()? };
+    if arguments.resume && matches!(arguments.format, Format::Html | Format::Brat) {
+        bail!("--resume goes on with tables: leave it out with --format html and brat");
+    }
     let counts = match (&arguments.output, arguments.format) {
         (Some(path), Format::Html) => analysis.write_pages(path)?,
         (Some(path), Format::Brat) => analysis.write_brat(path)?,
@@ -100,6 +108,7 @@ struct Run<'a> {
     arguments: &'a Arguments,
     configuration: Option<&'a Configuration>,
     grammar: Grammar,
+    house: Option<House>,
 }
 
 impl Run<'_> {
@@ -109,18 +118,34 @@ impl Run<'_> {
         make: impl Fn(Report, &Article) -> T + Sync,
         write: impl FnMut(Vec<T>) -> Result<()>,
     ) -> Result<Counts> {
+        self.audited(None, |report, article, _| make(report, article), write)
+    }
+
+    /// The same with what a house's rules say about each article.
+    fn audited<T: Send>(
+        &self,
+        house: Option<&House>,
+        make: impl Fn(Report, &Article, Option<&Audit>) -> T + Sync,
+        write: impl FnMut(Vec<T>) -> Result<()>,
+    ) -> Result<Counts> {
         let work = |article: &Article| {
-            // The analysis is dropped before anything is made of the report: both of a long article take much memory.
-            let report = report::of(article, &analyze(article, &self.grammar), &self.grammar);
-            make(report, article)
+            let (report, audit) = self.report(article, house);
+            make(report, article, audit.as_ref())
         };
         stream::each(self.arguments.input.articles(), work, write)
+    }
+
+    /// An article's report, and what a house's rules say about it. The analysis is dropped before anything is made of them:
+    /// both of a long article take much memory.
+    fn report(&self, article: &Article, house: Option<&House>) -> (Report, Option<Audit>) {
+        let (_, report, audit) = read(article, &self.grammar, house);
+        (report, audit)
     }
 
     /// The page of the only article.
     fn print_html(&self) -> Result<Counts> {
         let mut only = None;
-        let made = |article: &Article| page_of(article, &self.grammar, page::article);
+        let made = |article: &Article| page_of(article, &self.grammar, self.house.as_ref(), page::article);
         let counts = stream::each(self.arguments.input.articles(), made, |pages| {
             for page in pages {
                 if only.replace(page).is_some() {
@@ -136,7 +161,7 @@ impl Run<'_> {
     fn write_pages(&self, path: &Path) -> Result<Counts> {
         let failed = || format!("writing {}", path.display());
         let mut folder = page::Folder::create(path).with_context(failed)?;
-        let made = |article: &Article| page_of(article, &self.grammar, page::folder::page);
+        let made = |article: &Article| page_of(article, &self.grammar, self.house.as_ref(), page::folder::page);
         let counts = stream::each(self.arguments.input.articles(), made, |pages| {
             pages.iter().try_for_each(|page| folder.append(page)).with_context(failed)
         })?;
@@ -230,29 +255,41 @@ impl Run<'_> {
 
     fn print_csv(&self) -> Result<Counts> {
         let table = self.arguments.table;
-        let rows = |report: Report, article: &Article| {
-            tables::rows(table, &report, &Places::new(&article.text), self.audit(&report).as_ref())
+        let rows = |report: Report, article: &Article, audit: Option<&Audit>| {
+            tables::rows(table, &report, &Places::new(&article.text), audit)
         };
+        // Other tables hold no findings.
+        let house = self.house.as_ref().filter(|_| table == Table::Findings);
         let mark = if self.arguments.bom { "\u{feff}" } else { "" };
         print(&[mark.as_bytes(), &tables::header(table)].concat())?;
-        self.each(rows, |rows| print(&rows.concat()))
-    }
-
-    /// What a house's rules say about the article, for the table of findings.
-    fn audit(&self, _: &Report) -> Option<Audit> {
-        None
+        self.audited(house, rows, |rows| print(&rows.concat()))
     }
 
     fn write_folder(&self, path: &Path, kind: Kind) -> Result<Counts> {
         let failed = || format!("writing {}", path.display());
         let configuration = self.configuration.map(|found| (found.name.clone(), found.sha256.clone()));
-        let settings = Settings { configuration, ..Settings::new(kind) };
-        let mut folder = Folder::create(path, &self.grammar, settings).with_context(failed)?;
-        let counts = self.each(
-            |report, article| folder::part(&report, &article.text, self.audit(&report).as_ref(), kind),
-            |parts| parts.iter().try_for_each(|part| folder.append(part)).with_context(failed),
-        )?;
-        folder.finish(counts.errors).with_context(failed)?;
+        let house = self.house.as_ref();
+        let settings = Settings { kind, house: house.map(|house| house.name.clone()), configuration };
+        let open = if self.arguments.resume { Folder::resume } else { Folder::create };
+        let mut folder = open(path, &self.grammar, settings).with_context(|| path.display().to_string())?;
+        let done = folder.done().clone();
+        if self.arguments.resume {
+            say(&format!("{} articles were done, {} could not be read", done.articles, done.skipped));
+        }
+        let counts = Counts { articles: done.articles, errors: done.skipped };
+        let work = |article: &Article| {
+            let (report, audit) = self.report(article, house);
+            folder::part(&report, &article.text, audit.as_ref(), kind)
+        };
+        let counts = stream::after(self.arguments.input.articles(), &done.read, counts, work, |batch| {
+            let mut write = || {
+                batch.made.iter().try_for_each(|part| folder.append(part))?;
+                batch.errors.iter().try_for_each(|error| folder.append_error(error))?;
+                folder.save(&batch.read)
+            };
+            write().with_context(failed)
+        })?;
+        folder.finish().with_context(failed)?;
         Ok(counts)
     }
 
@@ -263,12 +300,11 @@ impl Run<'_> {
             let name = brat::file_name(id);
             let numbered = |number| if number == 1 { name.clone() } else { format!("{name}-{number}") };
             let name = (1..).map(numbered).find(|name| names.insert(name.to_lowercase())).unwrap_or(name.clone());
-            fs::write(path.join(format!("{name}.txt")), text)?;
-            fs::write(path.join(format!("{name}.ann")), lines)
+            whole::write(&path.join(format!("{name}.txt")), text.as_bytes())?;
+            whole::write(&path.join(format!("{name}.ann")), lines.as_bytes())
         };
         let failed = || format!("writing {}", path.display());
-        fs::create_dir_all(path).with_context(failed)?;
-        fs::write(path.join("annotation.conf"), brat::CONFIGURATION).with_context(failed)?;
+        whole::write(&path.join("annotation.conf"), brat::CONFIGURATION.as_bytes()).with_context(failed)?;
         self.each(
             |report, article| (article.id.clone(), article.text.clone(), brat::annotations(&report, &article.text)),
             |parts| parts.iter().try_for_each(|(id, text, lines)| write(id, text, lines)).with_context(failed),

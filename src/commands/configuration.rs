@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Command;
+use firsthand::{digest, spelling};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use toml::Spanned;
 
 /// What the file is called.
@@ -79,17 +79,24 @@ impl Configuration {
                 }
             }
         };
-        let sha256 = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = digest::sha256(&text);
         Ok(Configuration { name, sha256, folder: folder.to_owned(), text, keys })
     }
 
     /// Makes what the file says the defaults of a command line.
     pub(super) fn applied(&self, command: Command) -> Result<Command> {
         let mut defaults: Vec<(&str, OsString)> = vec![];
-        for (id, word) in [("house", &self.keys.house), ("engine", &self.keys.engine), ("format", &self.keys.format)] {
+        for (id, word) in [("engine", &self.keys.engine), ("format", &self.keys.format)] {
             let Some(word) = word else { continue };
             self.check(id, word, &command)?;
             defaults.push((id, word.get_ref().into()));
+        }
+        if let Some(house) = &self.keys.house {
+            // A name as it is, a file relative to this one.
+            let word = house.get_ref();
+            let file = self.folder.join(word);
+            let value = if file.is_file() { file.into() } else { OsString::from(word) };
+            defaults.push(("house", value));
         }
         if let Some(label) = &self.keys.encoding {
             label.get_ref().parse::<firsthand::ingest::Encoding>().map_err(|why| self.wrong(label, &why))?;
@@ -153,9 +160,8 @@ fn place(text: &str, byte: usize) -> String {
 
 /// The word that was meant, or all that there are.
 fn hint(word: &str, words: &[&str]) -> String {
-    let likely = words.iter().map(|known| (strsim::jaro_winkler(word, known), known));
-    match likely.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.75) {
-        Some((_, known)) => format!("did you mean `{known}`?"),
+    match spelling::nearest(word, words.iter().copied()) {
+        Some(known) => format!("did you mean `{known}`?"),
         None => format!("there are {}", words.join(", ")),
     }
 }

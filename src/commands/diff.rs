@@ -28,7 +28,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     /// Strengths and shares that move by less have not moved
-    #[arg(long, value_name = "S", default_value = "0.05", value_parser = share)]
+    #[arg(long, value_name = "S", default_value = "0.05", value_parser = super::probability::<f64>)]
     least: f64,
     #[command(flatten)]
     grammar: GrammarArguments,
@@ -43,13 +43,6 @@ enum Format {
     Json,
     /// The table of changes
     Csv,
-}
-
-fn share(text: &str) -> Result<f64, String> {
-    text.parse()
-        .ok()
-        .filter(|share| (0.0..=1.0).contains(share))
-        .ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 /// Runs the command.

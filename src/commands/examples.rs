@@ -19,10 +19,21 @@ pub(super) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("firsthand analyze stories/ --format html -o pages", "a page each and an index"),
             ("firsthand analyze story.html --format json", "all of it, for programs"),
             ("firsthand analyze news.jsonl.gz -o tables", "tables with codebook and manifest"),
+            ("firsthand analyze news.jsonl.gz -o tables --resume", "goes on after an interruption"),
             ("firsthand analyze news.jsonl -o tables --format parquet", "the same as Parquet"),
             ("firsthand analyze stories/ --format csv --table sources", "one table, printed"),
         ],
     ),
+    (
+        "audit",
+        &[
+            ("firsthand audit draft.txt", "where sourcing departs from good rules"),
+            ("firsthand audit draft.txt --house ap-style --fail-on warning", "a check before publishing"),
+            ("firsthand audit stories/ --format sarif > findings.sarif", "for code hosts and viewers"),
+            ("firsthand audit --house npr-style --rules", "the rules, with reasons and citations"),
+        ],
+    ),
+    ("lsp", &[("firsthand lsp", "started by an editor, which speaks to it: docs/audit.md")]),
     (
         "verify",
         &[

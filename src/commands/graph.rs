@@ -1,13 +1,13 @@
 //! `firsthand graph`: the provenance of an article as a picture, or for other programs.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
-use firsthand::{analyze, draw, report};
+use firsthand::report::{self, whole};
+use firsthand::{analyze, draw};
 
 use super::GrammarArguments;
 use super::explain::{claim_id, read_article};
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Format::Prov => draw::prov(&report(), &article.text, arguments.claim.as_deref()),
     };
     match &arguments.output {
-        Some(file) => fs::write(file, text).with_context(|| file.display().to_string())?,
+        Some(file) => whole::write(file, text.as_bytes()).with_context(|| file.display().to_string())?,
         None => io::stdout().lock().write_all(text.as_bytes())?,
     }
     Ok(ExitCode::SUCCESS)

@@ -6,12 +6,12 @@ use std::time::Duration;
 use firsthand::ingest;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::RED;
+use super::stream::Counts;
+use super::{RED, say};
 
-/// Counts articles and errors; shows the count while standard error is a terminal.
+/// Names errors; shows the count of articles while standard error is a terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
-    errors: usize,
 }
 
 impl Progress {
@@ -21,7 +21,7 @@ impl Progress {
         let style = ProgressStyle::with_template("{spinner} {human_pos} articles, {per_sec}");
         bar.set_style(style.expect("the template is well-formed"));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Progress { bar, errors: 0 }
+        Progress { bar }
     }
 
     /// So many more articles are done.
@@ -30,25 +30,21 @@ impl Progress {
     }
 
     /// Names something that could not be read.
-    pub(crate) fn error(&mut self, error: &ingest::Error) {
-        self.errors += 1;
-        self.bar.suspend(|| anstream::eprintln!("{}error:{} {error}", RED.render(), RED.render_reset()));
+    pub(crate) fn error(&self, error: &ingest::Error) {
+        self.bar.suspend(|| say(&format!("{}error:{} {error}", RED.render(), RED.render_reset())));
     }
 
-    /// Says how many things could not be read and how many files were skipped, and gives the count of the former.
-    pub(crate) fn finish(self, articles: usize, skipped: usize) -> usize {
+    /// Says how many things could not be read and how many files were skipped.
+    pub(crate) fn finish(self, Counts { articles, errors }: Counts, skipped: usize) {
         self.bar.finish_and_clear();
         if skipped > 0 {
-            anstream::eprintln!(
-                "{} skipped, whose names do not end as an article's",
-                count(skipped, "file was", "files were")
-            );
+            let files = count(skipped, "file was", "files were");
+            say(&format!("{files} skipped, whose names do not end as an article's"));
         }
-        if self.errors > 0 && articles + self.errors > 1 {
+        if errors > 0 && articles + errors > 1 {
             let read = count(articles, "article", "articles");
-            anstream::eprintln!("{read} analysed; {} could not be read", count(self.errors, "item", "items"));
+            say(&format!("{read} analysed; {} could not be read", count(errors, "item", "items")));
         }
-        self.errors
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,11 +10,11 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use firsthand::recheck::{self, Flaw};
 use firsthand::report::Report;
-use firsthand::{Article, Grammar, analyze, ingest, report};
+use firsthand::{Article, Grammar, analyze, digest, ingest, report};
 use flate2::bufread::MultiGzDecoder;
 use rayon::prelude::*;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 
 use super::{GrammarArguments, RED, ThreadArguments, print};
 
@@ -149,14 +149,14 @@ fn read_articles(arguments: &Arguments, reports: &Path) -> Result<(BTreeMap<Stri
     for article in ingest::articles(paths, ingest::Options::default()) {
         match article {
             Ok(article) => {
-                let sha256: String = Sha256::digest(&article.text).iter().map(|byte| format!("{byte:02x}")).collect();
+                let sha256 = digest::sha256(&article.text);
                 if wanted.contains(&sha256) {
                     articles.entry(sha256).or_insert(article);
                 }
             }
             Err(error) => {
                 errors += 1;
-                anstream::eprintln!("{}error:{} {error}", RED.render(), RED.render_reset());
+                super::say(&format!("{}error:{} {error}", RED.render(), RED.render_reset()));
             }
         }
     }
@@ -263,17 +263,9 @@ fn manifest(folder: &Path) -> Result<Vec<Found>> {
 
 /// How long a file is, and its SHA-256.
 fn hash(path: &Path) -> Result<(u64, String)> {
-    let failed = || path.display().to_string();
-    let mut file = File::open(path).with_context(failed)?;
-    let (mut hash, mut bytes, mut buffer) = (Sha256::new(), 0, vec![0; 1 << 16]);
-    loop {
-        let read = file.read(&mut buffer).with_context(failed)?;
-        if read == 0 {
-            return Ok((bytes, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()));
-        }
-        hash.update(&buffer[..read]);
-        bytes += read as u64;
-    }
+    let read = File::open(path).and_then(|mut file| digest::read(&mut file));
+    let (bytes, hash) = read.with_context(|| path.display().to_string())?;
+    Ok((bytes, digest::hex(&hash.finalize())))
 }
 
 /// The outcome, for people.

@@ -6,8 +6,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
+use firsthand::report::{self, whole};
 use firsthand::study::sample::{self, By, Plan, Reservoir};
-use firsthand::{Article, analyze, report};
+use firsthand::{Article, analyze};
 
 use super::stream;
 use super::{GrammarArguments, InputArguments, ThreadArguments};
@@ -115,10 +116,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     if sample.is_empty() {
         bail!("there is no attribution to draw");
     }
-    let write = |path: &PathBuf, bytes: &[u8]| fs::write(path, bytes).with_context(|| path.display().to_string());
+    let write = |path: &PathBuf, bytes: &[u8]| whole::write(path, bytes).with_context(|| path.display().to_string());
     write(&sheet, &sample.sheet())?;
     write(&folder.join("instructions.md"), INSTRUCTIONS.as_bytes())?;
     write(&arguments.key, &sample.key())?;
-    anstream::eprintln!("{} attributions drawn: {}; key: {}", sample.len(), sheet.display(), arguments.key.display());
+    let (sheet, key) = (sheet.display(), arguments.key.display());
+    super::say(&format!("{} attributions drawn: {sheet}; key: {key}", sample.len()));
     Ok(counts.code())
 }

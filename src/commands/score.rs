@@ -5,6 +5,7 @@
 //! openness is a number or `[lowest, highest]`. What it does not know it ignores, so that nodes may carry labels.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,31 +21,47 @@ pub(crate) struct Arguments {
     /// The graph: {"nodes": [{"id", "kind": "origin|relay|outlet|claim", "openness"}], "edges": [{"from", "to",
     /// "openness"}], "claim"}; `-` is standard input
     graph: PathBuf,
+    /// How many nodes and edges a graph may have: time grows faster than they do
+    #[arg(long, value_name = "N", default_value = "500000")]
+    max_graph: usize,
 }
+
+/// Bytes that a node or edge may take on average: beyond that no graph is read at all.
+const LONGEST: u64 = 400;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let name = arguments.graph.display();
-    let text = read(&arguments.graph).with_context(|| name.to_string())?;
-    let (ids, network) = parse(&text).with_context(|| name.to_string())?;
+    let text = read(&arguments.graph, (arguments.max_graph as u64).saturating_mul(LONGEST))
+        .with_context(|| name.to_string())?;
+    let (ids, network) = parse(&text, arguments.max_graph).with_context(|| name.to_string())?;
     let answer = answer(&ids, &network::assess(&network));
     writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&answer)?)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn read(path: &Path) -> io::Result<String> {
-    if path.as_os_str() != "-" {
-        return std::fs::read_to_string(path);
-    }
+fn read(path: &Path, most: u64) -> Result<String> {
+    let file: Box<dyn Read> = match path.as_os_str() == "-" {
+        true => Box::new(io::stdin()),
+        false => Box::new(File::open(path)?),
+    };
     let mut text = String::new();
-    io::stdin().lock().read_to_string(&mut text)?;
+    if file.take(most.saturating_add(1)).read_to_string(&mut text)? as u64 > most {
+        bail!("is longer than {most} bytes: if it is a graph, allow more with --max-graph");
+    }
     Ok(text)
 }
 
 /// The ids of the nodes, and the network. Errors name the place as a path into the JSON.
-fn parse(text: &str) -> Result<(Vec<String>, Network)> {
+fn parse(text: &str, most: usize) -> Result<(Vec<String>, Network)> {
     let root: Value = serde_json::from_str(text)?;
     let root = root.as_object().ok_or_else(|| anyhow!("the file must hold one object with nodes, edges and claim"))?;
+    let size = list(root, "nodes")?.len() + list(root, "edges")?.len();
+    if size > most {
+        bail!(
+            "has {size} nodes and edges, more than {most}: score a part of it, or allow more with --max-graph {size}"
+        );
+    }
     let mut network = Network::default();
     let mut ids = Vec::new();
     let mut index = BTreeMap::new();

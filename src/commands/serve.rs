@@ -12,10 +12,11 @@ use std::thread;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
+use firsthand::audit::House;
 use firsthand::{Grammar, ingest, page};
 use tiny_http::{Header, Request, Response, Server};
 
-use super::{GrammarArguments, page_of};
+use super::{GrammarArguments, HouseArgument, page_of};
 use answer::{Asked, LIMIT, Refusal, Route};
 
 /// Opens a page on this computer to paste or drop an article into; Ctrl-C ends it
@@ -25,6 +26,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value = "8187")]
     port: u16,
     #[command(flatten)]
+    house: HouseArgument,
+    #[command(flatten)]
     grammar: GrammarArguments,
 }
 
@@ -33,7 +36,7 @@ const WORKERS: usize = 4;
 
 /// Runs the command until it is interrupted.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let grammar = arguments.grammar.load()?;
+    let reader = Reader { grammar: arguments.grammar.load()?, house: arguments.house.load()? };
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
     let server = Server::http(address)
         .map_err(|error| anyhow!("{error}"))
@@ -53,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
                 while !stop.asked.load(Ordering::Acquire) {
                     // Whoever hangs up in the middle is no reason to stop.
                     if let Ok(request) = server.recv() {
-                        let _ = serve(request, port, &grammar);
+                        let _ = serve(request, port, &reader);
                     }
                 }
             });
@@ -78,7 +81,7 @@ impl Stop {
 }
 
 /// Answers one request.
-fn serve(mut request: Request, port: u16, grammar: &Grammar) -> io::Result<()> {
+fn serve(mut request: Request, port: u16, reader: &Reader) -> io::Result<()> {
     let route = answer::route(&asked(&request), port);
     let made = route.and_then(|route| match route {
         Route::Form => Ok(page::form(LIMIT)),
@@ -87,7 +90,7 @@ fn serve(mut request: Request, port: u16, grammar: &Grammar) -> io::Result<()> {
             let mut body = vec![];
             let read = request.as_reader().take(LIMIT as u64 + 1).read_to_end(&mut body);
             read.map_err(|_| Refusal::UNREADABLE)?;
-            article(answer::pasted(&body)?, grammar)
+            reader.page(answer::pasted(&body)?)
         }
     });
     let (code, text) = match made {
@@ -119,8 +122,16 @@ fn asked(request: &Request) -> Asked<'_> {
     }
 }
 
-/// The page of a pasted article.
-fn article(text: String, grammar: &Grammar) -> Result<String, Refusal> {
-    let article = ingest::pasted(text).map_err(|_| Refusal::NO_ARTICLE)?;
-    Ok(page_of(&article, grammar, page::article))
+/// What pasted articles are read with.
+struct Reader {
+    grammar: Grammar,
+    house: Option<House>,
+}
+
+impl Reader {
+    /// The page of a pasted article.
+    fn page(&self, text: String) -> Result<String, Refusal> {
+        let article = ingest::pasted(text).map_err(|_| Refusal::NO_ARTICLE)?;
+        Ok(page_of(&article, &self.grammar, self.house.as_ref(), page::article))
+    }
 }

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use firsthand::ingest::Trail;
 use firsthand::{Article, ingest};
 use rayon::prelude::*;
 
@@ -30,40 +31,90 @@ impl Counts {
     }
 }
 
+/// What was read together, in order.
+pub(crate) struct Batch<T> {
+    /// What was made of the articles.
+    pub(crate) made: Vec<T>,
+    /// What could not be read.
+    pub(crate) errors: Vec<ingest::Error>,
+    /// All that was read, up to here.
+    pub(crate) read: Trail,
+}
+
 /// Calls `work` for every article, on all cores, and `write` with what it made of each batch, in order.
 pub(crate) fn each<T: Send>(
-    mut articles: ingest::Articles,
+    articles: ingest::Articles,
     work: impl Fn(&Article) -> T + Sync,
     mut write: impl FnMut(Vec<T>) -> Result<()>,
 ) -> Result<Counts> {
-    let mut progress = Progress::new();
-    let mut count = 0;
-    let mut batch = read(&mut articles);
-    while !batch.is_empty() {
-        for error in batch.iter().filter_map(|item| item.as_ref().err()) {
-            progress.error(error);
-        }
-        let made = || batch.par_iter().filter_map(|item| Some(work(item.as_ref().ok()?))).collect::<Vec<_>>();
-        let (made, next) = rayon::join(made, || read(&mut articles));
-        batch = next;
-        count += made.len();
-        progress.done(made.len());
-        if !made.is_empty() {
-            write(made)?;
-        }
-    }
-    Ok(Counts { articles: count, errors: progress.finish(count, articles.skipped()) })
+    let write = |batch: Batch<T>| if batch.made.is_empty() { Ok(()) } else { write(batch.made) };
+    run(articles, None, Counts::default(), work, write)
 }
 
-/// The next articles and errors.
-fn read(articles: &mut ingest::Articles) -> Vec<Result<Article, ingest::Error>> {
-    let mut batch = vec![];
+/// The same after what an earlier run had `done`, of which `counts` remain to be told. The input is read over up to there,
+/// and must be what it was.
+pub(crate) fn after<T: Send>(
+    mut articles: ingest::Articles,
+    done: &Trail,
+    counts: Counts,
+    work: impl Fn(&Article) -> T + Sync,
+    write: impl FnMut(Batch<T>) -> Result<()>,
+) -> Result<Counts> {
+    let mut trail = Trail::default();
+    while trail.items < done.items
+        && let Some(item) = articles.next()
+    {
+        trail.add(&item);
+    }
+    if trail != *done {
+        bail!(
+            "the input is not what the interrupted run read: name the same files, or leave --resume out to begin anew"
+        );
+    }
+    run(articles, Some(trail), counts, work, write)
+}
+
+fn run<T: Send>(
+    mut articles: ingest::Articles,
+    mut trail: Option<Trail>,
+    mut counts: Counts,
+    work: impl Fn(&Article) -> T + Sync,
+    mut write: impl FnMut(Batch<T>) -> Result<()>,
+) -> Result<Counts> {
+    let progress = Progress::new();
+    let mut batch = read(&mut articles, &mut trail);
+    while !batch.made.is_empty() || !batch.errors.is_empty() {
+        batch.errors.iter().for_each(|error| progress.error(error));
+        let Batch { made: items, errors, read: place } = batch;
+        let made = || items.par_iter().map(&work).collect::<Vec<_>>();
+        let (made, next) = rayon::join(made, || read(&mut articles, &mut trail));
+        batch = next;
+        counts.articles += made.len();
+        counts.errors += errors.len();
+        progress.done(made.len());
+        write(Batch { made, errors, read: place })?;
+    }
+    progress.finish(counts, articles.skipped());
+    Ok(counts)
+}
+
+/// The next articles and errors. A trail is kept for those who ask: it takes a hash of every text.
+fn read(articles: &mut ingest::Articles, trail: &mut Option<Trail>) -> Batch<Article> {
+    let (mut made, mut errors) = (vec![], vec![]);
     let mut bytes = 0;
     let enough = BATCH * rayon::current_num_threads();
-    while bytes < enough && batch.len() < ARTICLES {
+    while bytes < enough && made.len() + errors.len() < ARTICLES {
         let Some(item) = articles.next() else { break };
-        bytes += item.as_ref().map_or(0, |article| article.text.len());
-        batch.push(item);
+        if let Some(trail) = trail {
+            trail.add(&item);
+        }
+        match item {
+            Ok(article) => {
+                bytes += article.text.len();
+                made.push(article);
+            }
+            Err(error) => errors.push(error),
+        }
     }
-    batch
+    Batch { made, errors, read: trail.clone().unwrap_or_default() }
 }

@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     found.truncate(arguments.most);
     match arguments.format {
         Format::Text if found.is_empty() => {
-            anstream::eprintln!("no article carries a claim with most of these words");
+            super::say("no article carries a claim with most of these words");
         }
         Format::Text => {
             let made = report::of(&verification);

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use firsthand::eval::{self, Figures, Gold};
 use firsthand::grammar::Engine;
+use firsthand::report::whole;
 use firsthand::train::{Phase, Settings, train};
 use firsthand::{Article, Grammar, analyze};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -35,10 +36,10 @@ pub(crate) struct Arguments {
     #[arg(long, default_value_t = Settings::default().folds, value_name = "N")]
     folds: usize,
     /// Leave out attributions less likely than this
-    #[arg(long, default_value_t = Settings::default().least, value_name = "P", value_parser = super::probability)]
+    #[arg(long, default_value_t = Settings::default().least, value_name = "P", value_parser = super::probability::<f32>)]
     min_confidence: f32,
     /// Leave out attributions less likely than this whose content is quoted
-    #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability)]
+    #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability::<f32>)]
     min_confidence_quoted: f32,
     /// How licences stand with the annotations, for the model card
     #[arg(long, default_value = "not stated", value_name = "WORDS")]
@@ -76,12 +77,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let bytes = weights.write();
     fs::create_dir_all(&arguments.output).with_context(|| arguments.output.display().to_string())?;
     let file = arguments.output.join("decision.bin");
-    fs::write(&file, &bytes).with_context(|| file.display().to_string())?;
+    whole::write(&file, &bytes).with_context(|| file.display().to_string())?;
     grammar.set_weights("decision.bin", &bytes)?;
     let figures = measured.as_ref().map(|gold| eval::measure(gold, &predict(gold, &grammar)));
     let card = arguments.output.join("MODEL_CARD.md");
     let text = model_card(arguments, &settings, &gold, measured.as_deref().zip(figures.as_ref()), bytes.len());
-    fs::write(&card, text).with_context(|| card.display().to_string())?;
+    whole::write(&card, text.as_bytes()).with_context(|| card.display().to_string())?;
     anstream::println!("wrote {} and {}", file.display(), card.display());
     if let Some(figures) = figures {
         anstream::print!("{figures}");

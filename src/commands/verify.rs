@@ -72,6 +72,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     let made = report::of(&verification);
     if let Some(folder) = &arguments.output {
+        let _lock = super::lock::folder(folder)?;
         tables::write(folder, &made).with_context(|| format!("writing {}", folder.display()))?;
         return Ok(counts.code());
     }

@@ -8,7 +8,9 @@ use crate::claim::Place;
 use crate::lexicon::Lexicon;
 use crate::report::Label;
 use crate::report::json::{Attribution, Bytes, Claim, Entity, Report, Source};
+use crate::report::text::phrases;
 use crate::source::Basis;
+use crate::span::one_line;
 
 /// From this step of the ladder on, somebody is named or an institution speaks for itself.
 const NAMED: u8 = 6;
@@ -148,8 +150,8 @@ fn claims(old: &Report, new: &Report, lexicon: &Lexicon, least: f64, changes: &m
             moved if moved <= -least => Direction::Weaker,
             _ => neutral,
         };
-        let strength = |claim: &Claim| range(claim.strength.map(|end| format!("{end:.2}")));
-        let independence = |claim: &Claim| range(claim.independence.map(|end| end.to_string()));
+        let strength = |claim: &Claim| phrases::interval(claim.strength);
+        let independence = |claim: &Claim| phrases::range(claim.independence);
         let moves = |was: String, is: String| if was == is { is } else { format!("{was} to {is}") };
         let scores = format!(
             "S {}, κ {}",
@@ -281,14 +283,14 @@ fn sources(report: &Report) -> impl Iterator<Item = &Entity> {
 }
 
 fn called(entity: &Entity) -> String {
-    format!("{} ({})", entity.name, crate::report::text::level(entity.level))
+    format!("{} ({})", entity.name, phrases::level(entity.level))
 }
 
 fn who(attribution: &Attribution) -> String {
     match &attribution.source {
         Some(source) => {
             let name = source.entity_name.as_deref().unwrap_or(&source.text);
-            format!("{} ({})", short(name), crate::report::text::level(source.level))
+            format!("{} ({})", short(name), phrases::level(source.level))
         }
         None => "nobody in particular".to_owned(),
     }
@@ -338,13 +340,9 @@ fn link(attribution: &Attribution, links: &Links) -> u32 {
     if attribution.asserted { links.get(&*attribution.id).copied().unwrap_or(100) } else { 0 }
 }
 
-fn range([low, high]: [String; 2]) -> String {
-    if low == high { low } else { format!("{low}–{high}") }
-}
-
 /// Words for a message, which puts quotation marks around them.
 fn short(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(text);
     let line = line.trim_matches(['"', '“', '”']).trim_end_matches(',').to_owned();
     if line.chars().count() <= MOST_LETTERS {
         return line;

@@ -6,12 +6,16 @@ use anstyle::{AnsiColor, Style};
 
 use super::{Diff, Direction, Side};
 use crate::report::Places;
+use crate::report::text::phrases;
+use crate::report::text::style::quoted;
+use crate::span::one_line;
 
 /// What changed, for people. `texts` are those of the two versions, where they are known: then places are lines and
 /// columns, else bytes.
 pub fn page(diff: &Diff, texts: [Option<&str>; 2], width: usize) -> String {
     let places = texts.map(|text| text.map(Places::new));
     let mut out = String::new();
+    let changes = |count: usize| phrases::count(count as u32, "change", "changes");
     let count = |direction| diff.changes.iter().filter(|change| change.direction.0 == direction).count();
     if diff.changes.is_empty() {
         let _ = writeln!(out, "{} and {}: the sourcing is the same.", diff.old.id, diff.new.id);
@@ -21,7 +25,7 @@ pub fn page(diff: &Diff, texts: [Option<&str>; 2], width: usize) -> String {
         "{} to {}: {} make the sourcing weaker, {} stronger, {} neither.",
         diff.old.id,
         diff.new.id,
-        plural(count(Direction::Weaker)),
+        changes(count(Direction::Weaker)),
         count(Direction::Stronger),
         count(Direction::Neutral)
     );
@@ -48,10 +52,6 @@ pub fn page(diff: &Diff, texts: [Option<&str>; 2], width: usize) -> String {
     out
 }
 
-fn plural(changes: usize) -> String {
-    if changes == 1 { "1 change".to_owned() } else { format!("{changes} changes") }
-}
-
 /// A place and its words, on one line.
 fn shown(side: &Side, places: Option<&Places>, width: usize) -> String {
     let place = side.spans.first().map_or_else(String::new, |[start, end]| match places {
@@ -61,9 +61,9 @@ fn shown(side: &Side, places: Option<&Places>, width: usize) -> String {
         }
         None => format!("{start}-{end} "),
     });
-    let words = side.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(&side.text);
     let room = width.saturating_sub(place.len() + 8).max(20);
     let letters = words.chars().count();
     let words = if letters > room { words.chars().take(room - 1).collect::<String>() + "…" } else { words };
-    if words.starts_with(['"', '“']) { format!("{place}{words}") } else { format!("{place}“{words}”") }
+    place + &quoted(&words)
 }

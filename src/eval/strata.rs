@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::figures::hits;
 use super::{Annotation, CodePoints, Gold, Quoting, Role};
-use crate::attribution::{self, decision::tokens_of};
+use crate::attribution;
 use crate::document::{self, Document};
 use crate::grammar::Grammar;
 use crate::report::Labelled;
@@ -78,7 +78,7 @@ fn traits(text: &str, annotations: &[&Annotation], grammar: &Grammar) -> Vec<[(T
     };
     let tell = |annotation: &&Annotation| {
         let content: String = spans(annotation, Role::Content).iter().map(|span| span.of(text)).collect();
-        let cue: Vec<_> = spans(annotation, Role::Cue).iter().map(|&span| tokens_of(&document, span)).collect();
+        let cue: Vec<_> = spans(annotation, Role::Cue).iter().map(|&span| document.tokens_of(span)).collect();
         let act = attribution::act_of(&syntax, &cue, grammar).map_or("other", Labelled::label);
         let length = cue.first().map_or("no cue", |run| length(&document, run.start));
         [(Trait::Quotation, Quoting::of(&content).name()), (Trait::Act, act), (Trait::SentenceLength, length)]

@@ -144,6 +144,33 @@ pub enum Problem {
     /// The page holds nothing that looks like an article.
     #[error("no article was found in the page: save its text instead")]
     NoArticle,
+    /// An article is longer than allowed. Holds the size that is.
+    #[error("is longer than {0}, which no article should be: if it is one, allow more with --max-article")]
+    LongArticle(String),
+    /// The same of a line of JSON lines.
+    #[error("is a line longer than {0}: if it holds one article, allow more with --max-record")]
+    LongLine(String),
+    /// The same of a row of a table. Nothing after it was read.
+    #[error(
+        "begins a row longer than {0}, and nothing after it was read: \
+         close its quotation mark if one is left open, or allow more with --max-record"
+    )]
+    LongRow(String),
+    /// The same of a file of JSON, which is read as a whole.
+    #[error("is longer than {0} and would be read as a whole: write it as JSON lines, or allow more with --max-record")]
+    LongJson(String),
+    /// A compressed file is small for what it unpacks to. Holds how many times its size it may.
+    #[error(
+        "unpacks to more than {0} times its size, and the rest was not read: \
+         if it is no trap, allow more with --max-ratio"
+    )]
+    Packed(u64),
+    /// The page nests its elements too deeply. Holds how deeply it may.
+    #[error("nests elements more than {0} deep, as no article does: save its text instead")]
+    DeepPage(usize),
+    /// The page is more than can be read with a bounded amount of work.
+    #[error("has more elements, unclosed tags or attributes than any article: save its text instead")]
+    LargePage,
     /// The text is too long for 32-bit offsets.
     #[error("is longer than 4 GiB: split it")]
     TooLong,

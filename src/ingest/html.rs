@@ -1,28 +1,26 @@
 //! A web page's article, as text with its title first, and its metadata.
 
+mod parse;
+
 use dom_smoothie::{Config, Readability, TextMode};
 
+use super::error::Problem;
 use super::metadata;
 use crate::article::Metadata;
 
-/// Elements inside each other that a page may have. Pages have dozens; extraction is recursive.
-const DEEPEST: usize = 500;
-
-/// The text of a page's article, and what the page says about it. None where the page holds no article, or nests its
-/// elements more deeply than any real page.
-pub(super) fn extract(page: &str) -> Option<(String, Metadata)> {
-    if depth(page) > DEEPEST {
-        return None;
-    }
+/// The text of a page's article, and what the page says about it. An error where the page holds no article, or is deeper or
+/// larger than any real page.
+pub(super) fn extract(page: &str) -> Result<(String, Metadata), Problem> {
     let config = Config { text_mode: TextMode::Formatted, ..Config::default() };
-    let mut reader = Readability::new(page, None, Some(config)).ok()?;
+    let mut reader =
+        Readability::with_document(parse::parse(page)?, None, Some(config)).map_err(|_| Problem::NoArticle)?;
     let scripts = reader.doc.select("script[type='application/ld+json']");
     let linked = metadata::linked_data(scripts.iter().map(|script| script.text().to_string()));
     let time = reader.doc.select("time[datetime]").attr("datetime").map(|time| time.to_string());
     let article = reader.parse().ok();
 
     let body = article.as_ref().map(|article| article.text_content.trim().to_owned());
-    let body = body.filter(|body| !body.is_empty()).or(linked.body)?;
+    let body = body.filter(|body| !body.is_empty()).or(linked.body).ok_or(Problem::NoArticle)?;
     let found = article.map_or_else(Metadata::default, |article| Metadata {
         title: Some(article.title).filter(|title| !title.trim().is_empty()),
         byline: article.byline,
@@ -35,35 +33,7 @@ pub(super) fn extract(page: &str) -> Option<(String, Metadata)> {
         Some(title) if !body.starts_with(title.trim()) => format!("{}\n\n{body}\n", title.trim()),
         _ => format!("{body}\n"),
     };
-    Some((text, metadata))
-}
-
-/// How deeply elements nest, at most: those that must be closed and are not yet, in one pass over the page.
-fn depth(page: &str) -> usize {
-    const CLOSED_BY_THEMSELVES: &str = " a area base body br button col colgroup dd dt embed head hr html img input li \
-        link meta nobr option p param rp rt source tbody td tfoot th thead tr track wbr ";
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut rest = page;
-    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
-        rest = &rest[at + 1..];
-        let (closes, tag) = rest.strip_prefix('/').map_or((false, rest), |tag| (true, tag));
-        let end = tag.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(tag.len());
-        let name = tag[..end].to_ascii_lowercase();
-        if name.is_empty() || CLOSED_BY_THEMSELVES.contains(&format!(" {name} ")) {
-            continue;
-        }
-        if closes {
-            depth = depth.saturating_sub(1);
-            continue;
-        }
-        if name == "script" || name == "style" {
-            // What looks like tags in there is none.
-            rest = rest.find("</").map_or("", |end| &rest[end..]);
-        }
-        depth += 1;
-        deepest = deepest.max(depth);
-    }
-    deepest
+    Ok((text, metadata))
 }
 
 #[cfg(test)]
@@ -101,17 +71,52 @@ mod tests {
         assert_eq!(metadata.url.as_deref(), Some("https://example.org/1"));
     }
 
-    #[test]
-    fn a_page_may_not_nest_without_end() {
-        assert_eq!(depth("<div><p>a<p>b<br><i>c</i><script>'<div><div>'</script></div><b></b>"), 2);
-        for tag in ["<div>", "<b>", "<span><p>a", "<ul><li>"] {
-            assert_eq!(extract(&format!("<body>{}{BODY}", tag.repeat(100_000))), None, "{tag}");
-            assert!(extract(&format!("<body>{}{BODY}", tag.repeat(DEEPEST - 2))).is_some(), "{tag}");
+    #[track_caller]
+    fn refused(page: &str) {
+        let start: String = page.chars().take(20).collect();
+        match extract(page) {
+            Err(Problem::DeepPage(_) | Problem::LargePage) => {}
+            Err(other) => panic!("{start}: {other}"),
+            Ok((text, _)) => panic!("{start}: {} bytes of text", text.len()),
         }
     }
 
     #[test]
+    fn a_page_may_not_nest_without_end() {
+        let nested = |tag: &str, times| extract(&format!("<body>{}{BODY}", tag.repeat(times)));
+        for tag in ["<div>", "<b>", "<span>", "<ul><li>", "<svg><a>", "<object><a>", "<div></x>", "<table><td>"] {
+            refused(&format!("<body>{}{BODY}", tag.repeat(100_000)));
+        }
+        for tag in ["<div>", "<b>", "<ul>", "<blockquote>"] {
+            assert!(nested(tag, parse::DEEPEST - 10).is_ok(), "{tag}");
+            assert!(matches!(nested(tag, parse::DEEPEST + 10), Err(Problem::DeepPage(_))), "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_not_make_work_without_end() {
+        let unclosed: String = (0..400).map(|i| format!("<b a={i}>")).collect();
+        let pages = [
+            format!("<p>{unclosed}{}", "<p>x".repeat(100_000)),
+            format!("<p {}>{BODY}", (0..400_000).map(|i| format!("a{i} ")).collect::<String>()),
+            "<br>".repeat(parse::MOST + 1),
+            "<svg>".to_owned() + &"<source>".repeat(100_000),
+            "<table>".to_owned() + &"<div>".repeat(100_000),
+        ];
+        for page in pages {
+            refused(&page);
+        }
+    }
+
+    #[test]
+    fn a_large_picture_in_a_page_is_no_harm() {
+        let picture = "iVBORw0KGgoAAAANSUhEUgAAAAUA/+AAFCAYAAACNbyblAAAAHElEQVQI12P4//8w38GIAXDIBKE0".repeat(20_000);
+        let page = format!("<body><img src='data:image/png;base64,{picture}'><!-- {} -->{BODY}", BODY.repeat(500));
+        assert!(extract(&page).is_ok());
+    }
+
+    #[test]
     fn a_page_without_words_has_no_article() {
-        assert_eq!(extract("<html><body><img src=a></body></html>"), None);
+        assert!(matches!(extract("<html><body><img src=a></body></html>"), Err(Problem::NoArticle)));
     }
 }

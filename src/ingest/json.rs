@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::Items;
 use super::error::{Error, Place, Problem};
+use super::limits::{self, Limits, Line};
 use super::record::{Columns, Field, Record};
 use crate::article::Article;
 
@@ -39,13 +40,20 @@ pub(super) struct Lines {
     place: Place,
     reader: Box<dyn BufRead + Send>,
     columns: Columns,
+    limits: Limits,
     line: u64,
     ended: bool,
 }
 
 impl Lines {
-    pub(super) fn new(id: String, place: Place, reader: Box<dyn BufRead + Send>, columns: Columns) -> Lines {
-        Lines { id, place, reader, columns, line: 0, ended: false }
+    pub(super) fn new(
+        id: String,
+        place: Place,
+        reader: Box<dyn BufRead + Send>,
+        columns: Columns,
+        limits: Limits,
+    ) -> Lines {
+        Lines { id, place, reader, columns, limits, line: 0, ended: false }
     }
 
     fn read(&self, line: &[u8]) -> Result<Article, Error> {
@@ -63,15 +71,18 @@ impl Iterator for Lines {
     fn next(&mut self) -> Option<Result<Article, Error>> {
         let mut line = vec![];
         while !self.ended {
-            line.clear();
             self.line += 1;
-            match self.reader.read_until(b'\n', &mut line) {
-                Ok(0) => self.ended = true,
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.read(line.trim_ascii_end())),
+            match limits::read_line(&mut self.reader, &mut line, self.limits.record) {
+                Ok(Line::End) => self.ended = true,
+                Ok(Line::Long) => {
+                    let problem = Problem::LongLine(limits::shown(self.limits.record));
+                    return Some(Err(self.place.line(self.line).error(problem)));
+                }
+                Ok(Line::Whole) if line.trim_ascii().is_empty() => {}
+                Ok(Line::Whole) => return Some(self.read(line.trim_ascii_end())),
                 Err(error) => {
                     self.ended = true;
-                    return Some(Err(self.place.line(self.line).error(Problem::Read(error))));
+                    return Some(Err(self.place.line(self.line).error(error.into())));
                 }
             }
         }

@@ -134,9 +134,7 @@ pub(super) fn plain(id: String, place: Place, text: String) -> Result<Article, E
 
 /// An article in a web page.
 pub(super) fn page(id: String, place: Place, page: &str) -> Result<Article, Error> {
-    let Some((text, metadata)) = html::extract(page) else {
-        return Err(place.error(Problem::NoArticle));
-    };
+    let (text, metadata) = html::extract(page).map_err(|problem| place.error(problem))?;
     let path = place.to_string();
     checked(Article { id, path, text, metadata }, &place)
 }

@@ -6,6 +6,7 @@ use csv::{ByteRecord, ErrorKind, Reader, ReaderBuilder};
 
 use super::Items;
 use super::error::{Error, Place, Problem};
+use super::limits::{Limits, Rowwise};
 use super::record::{Columns, Field, Record};
 use crate::article::Article;
 
@@ -31,8 +32,9 @@ pub(super) fn rows(
     reader: Box<dyn BufRead + Send>,
     separator: u8,
     columns: Columns,
+    limits: Limits,
 ) -> Result<Items, Error> {
-    let mut reader = ReaderBuilder::new().delimiter(separator).from_reader(reader);
+    let mut reader = ReaderBuilder::new().delimiter(separator).from_reader(Rowwise::new(reader, limits.record));
     let head = reader.byte_headers().map_err(|error| wrong(&place, 1, error))?;
     let head: Vec<String> = head.iter().map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
     if !head.iter().any(|name| columns.is_text(name)) {
@@ -45,7 +47,7 @@ pub(super) fn rows(
 struct Rows {
     id: String,
     place: Place,
-    reader: Reader<Box<dyn BufRead + Send>>,
+    reader: Reader<Rowwise<Box<dyn BufRead + Send>>>,
     head: Vec<String>,
     columns: Columns,
     row: u64,
@@ -58,6 +60,7 @@ impl Iterator for Rows {
         let mut row = ByteRecord::new();
         let line = self.reader.position().line();
         self.row += 1;
+        self.reader.get_mut().begin();
         match self.reader.read_byte_record(&mut row) {
             Ok(false) => None,
             Ok(true) => {
@@ -77,7 +80,7 @@ impl Iterator for Rows {
 fn wrong(place: &Place, line: u64, error: csv::Error) -> Error {
     let line = error.position().map_or(line, |position| position.line());
     let problem = match error.into_kind() {
-        ErrorKind::Io(error) => Problem::Read(error),
+        ErrorKind::Io(error) => Problem::from(error),
         ErrorKind::UnequalLengths { expected_len, len, .. } => Problem::Ragged { found: len, expected: expected_len },
         other => Problem::Read(std::io::Error::other(format!("{other:?}"))),
     };

@@ -10,7 +10,7 @@ use crate::Analysis;
 use crate::audit::Audit;
 use crate::claim::ClaimId;
 use crate::draw;
-use crate::report::json::{Claim, Report};
+use crate::report::json::{Claim, Report, index};
 use crate::report::text::{lead, phrases};
 use crate::report::{Places, support};
 
@@ -31,7 +31,7 @@ pub fn article(analysis: &Analysis, report: &Report, audit: Option<&Audit>) -> S
     let body = html! {
         a.skip href="#article" { "Skip to the article" }
         header.masthead {
-            p.kicker { "firsthand" span { "Who said it, and how do they know?" } }
+            (frame::kicker())
             @match prose.headline() { Some(headline) => { (headline) } None => { h1 { (Plain(&title)) } } }
             p.facts-line { (facts(report)) }
             p.lead { (Plain(&lead::sentences(report))) }
@@ -174,7 +174,7 @@ fn chain(analysis: &Analysis, report: &Report) -> Option<Markup> {
     let weakest = report.article.weakest.as_ref().map(|weakest| weakest.claim.as_str());
     let id = weakest.or(report.claims.first().map(|claim| claim.id.as_str()))?;
     let whole = analysis.provenance.nodes.len() <= LARGEST;
-    let only = if whole { None } else { Some(ClaimId(id.get(1..)?.parse::<usize>().ok()?.checked_sub(1)?)) };
+    let only = if whole { None } else { Some(ClaimId(index(id)?)) };
     let picture = draw::picture(&analysis.provenance, &analysis.claims, &analysis.scores, only);
     if picture.arrows.is_empty() || picture.cards.len() > LARGEST {
         return None;

@@ -11,7 +11,7 @@ use crate::report::support::Path;
 use crate::report::text::phrases;
 use crate::score::Omission;
 use crate::source::Basis;
-use crate::span::{Span, one_line};
+use crate::span::{Span, capitalised, one_line};
 
 /// Ways from an origin that are shown in full.
 const WAYS: usize = 6;
@@ -152,10 +152,4 @@ fn left_out(claim: &Claim) -> Markup {
 /// `single origin` of `single-origin`.
 pub(super) fn spaced(label: &str) -> String {
     label.replace('-', " ")
-}
-
-/// With a capital letter.
-pub(super) fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::claim::capitalised;
 use super::plain::Plain;
 use super::prose::cited;
 use super::words;
-use crate::audit::{Audit, Finding, Severity, Status};
+use crate::audit::{Audit, Finding, Status};
 use crate::report::Places;
 use crate::report::json::Report;
+use crate::span::capitalised;
 
 /// The findings, in the audit's order.
 pub(super) fn findings(audit: &Audit, report: &Report, places: &Places) -> Markup {
@@ -23,7 +23,7 @@ pub(super) fn findings(audit: &Audit, report: &Report, places: &Places) -> Marku
         ol.findings { @for (index, finding) in audit.findings.iter().enumerate() {
             li id={ "f" (index + 1) } tabindex="-1" {
                 p.finding-head {
-                    span.severity.{ "severity-" (severity(finding)) } { (severity(finding)) }
+                    span.severity.{ "severity-" (finding.severity.label()) } { (finding.severity.label()) }
                     " " b { (Plain(&finding.rule)) } " " (Plain(&finding.title))
                     @if finding.status == Status::Look { span.look { "please look: the text raises the question only" } }
                 }
@@ -37,16 +37,8 @@ pub(super) fn findings(audit: &Audit, report: &Report, places: &Places) -> Marku
 /// The mark of a finding behind its words.
 pub(super) fn flag(index: usize, finding: &Finding) -> Markup {
     html! {
-        a.flag.{ "severity-" (severity(finding)) } href={ "#f" (index + 1) }
-            aria-label={ (capitalised(severity(finding))) " " (Plain(&finding.rule)) ": " (Plain(&finding.title)) } { (Plain(&finding.rule)) }
-    }
-}
-
-fn severity(finding: &Finding) -> &'static str {
-    match finding.severity {
-        Severity::Note => "note",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
+        a.flag.{ "severity-" (finding.severity.label()) } href={ "#f" (index + 1) }
+            aria-label={ (capitalised(finding.severity.label())) " " (Plain(&finding.rule)) ": " (Plain(&finding.title)) } { (Plain(&finding.rule)) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A folder of pages: `firsthand analyze -o DIR --format html`. One article after the other goes in, in the order of the
 //! input; a page for each and `index.html` come out. Memory holds an article, and eight bytes for each page's name.
 //!
-//! The index is written last, under a temporary name until it is whole.
+//! Each page gets its name when it is whole. The index is written last, under a temporary name until it is whole.
 
 use std::fs::{self, File};
 use std::hash::BuildHasher;
@@ -13,7 +13,7 @@ use rustc_hash::{FxBuildHasher, FxHashSet};
 use super::index::{Row, index};
 use crate::Analysis;
 use crate::audit::Audit;
-use crate::report::Report;
+use crate::report::{Report, whole};
 
 /// Letters of a page's name.
 const LONGEST: usize = 80;
@@ -51,7 +51,7 @@ impl Folder {
     /// Adds an article.
     pub fn append(&mut self, page: &Page) -> io::Result<()> {
         let name = self.name(&page.row.id);
-        fs::write(self.path.join(&name), &page.html)?;
+        whole::write(&self.path.join(&name), page.html.as_bytes())?;
         self.rows.write_all(page.row.html(&name).as_bytes())?;
         self.articles += 1;
         self.words += u64::from(page.row.measures.words);

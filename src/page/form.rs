@@ -42,7 +42,7 @@ pub fn message(title: &str, text: &str) -> String {
 fn head(title: &str) -> Markup {
     html! {
         header.masthead.flush {
-            p.kicker { "firsthand" span { "Who said it, and how do they know?" } }
+            (frame::kicker())
             h1 { (title) }
         }
     }

@@ -19,6 +19,11 @@ static STYLE: LazyLock<String> = LazyLock::new(|| {
 /// What the page of an article does beyond being read.
 pub(super) const ARTICLE_SCRIPT: &str = include_str!("article.js");
 
+/// What stands above every title.
+pub(super) fn kicker() -> Markup {
+    html! { p.kicker { "firsthand" span { "Who said it, and how do they know?" } } }
+}
+
 /// What a page may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {

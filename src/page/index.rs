@@ -82,7 +82,7 @@ pub(super) fn index(articles: usize, words: u64, skipped: usize) -> (String, Str
         ["Article", "Weakest claim on top", "Unnamed only", "Single origin", "Own word", "Words", "Claims", "Sources"];
     let body = html! {
         header.masthead.flush {
-            p.kicker { "firsthand" span { "Who said it, and how do they know?" } }
+            (frame::kicker())
             h1 { (phrases::count(articles as u32, "article", "articles")) }
             p.facts-line {
                 (words) " words"

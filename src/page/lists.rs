@@ -2,14 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::claim::capitalised;
 use super::plain::Plain;
 use super::prose::{block_at, cited, paragraph_id};
 use super::{figure, words};
 use crate::report::Places;
 use crate::report::json::{Bytes, Entity, Report};
 use crate::report::text::phrases;
-use crate::span::Span;
+use crate::span::{Span, capitalised};
 
 /// Everybody who is a source, those with most words first.
 pub(super) fn sources(report: &Report) -> Markup {

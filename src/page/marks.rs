@@ -1,7 +1,7 @@
 //! Which words of an article are source, cue or content, and of which claims: the text cut into pieces that are all of one
 //! kind. Attributions nest, overlap and are interrupted; pieces do not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::report::json::{Bytes, Report};
 use crate::span::Span;
@@ -58,8 +58,7 @@ enum What {
 }
 
 /// The pieces of the whole text that have a role or a claim or lie between such, in order. No piece crosses the edge of a
-/// block.
-/// Nor the edge of a span of `others`.
+/// block, nor that of a span of `others`.
 pub(super) fn pieces(report: &Report, length: usize, others: &[Span]) -> Vec<Piece> {
     let mut marks: Vec<Mark> = vec![];
     let mut add = |spans: &[Bytes], what: What| {
@@ -102,19 +101,19 @@ fn sweep(mut marks: Vec<Mark>) -> Vec<Piece> {
             open.push(*mark);
         }
         let mut roles: Vec<Role> = vec![];
-        let mut claims: BTreeMap<(u32, usize), ()> = BTreeMap::new();
+        let mut claims: BTreeSet<(u32, usize)> = BTreeSet::new();
         for mark in &open {
             match mark.what {
                 // A source within a source says no more than one; content within content does.
                 What::Role(role) if role == Role::Content || !roles.contains(&role) => roles.push(role),
-                What::Claim(claim) => drop(claims.insert((mark.span.len(), claim), ())),
+                What::Claim(claim) => drop(claims.insert((mark.span.len(), claim))),
                 What::Role(_) | What::Edge => {}
             }
         }
         roles.sort_by_key(|role| (*role != Role::Own, *role != Role::Content));
         deduplicate(&mut roles);
         let mut seen: Vec<usize> = vec![];
-        for (_, claim) in claims.into_keys() {
+        for (_, claim) in claims {
             if !seen.contains(&claim) {
                 seen.push(claim);
             }

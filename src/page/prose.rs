@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::claim::spaced;
 use super::marks::{self, Piece};
 use super::plain::Plain;
 use super::{figure, findings};
@@ -13,7 +14,7 @@ use crate::document::BlockKind;
 use crate::report::Places;
 use crate::report::json::{Block, Claim, Report};
 use crate::report::text::phrases;
-use crate::span::Span;
+use crate::span::{Span, one_line};
 
 /// An article's text, ready to be shown.
 pub(super) struct Prose<'r> {
@@ -154,7 +155,7 @@ pub(super) fn number(claim: &Claim) -> &str {
 /// What a screen reader says where the number of a claim stands.
 fn spoken(claim: &Claim) -> String {
     let strength = phrases::interval(claim.strength);
-    format!("Claim {}: {}, strength {strength}", number(claim), claim.status.word().replace('-', " "))
+    format!("Claim {}: {}, strength {strength}", number(claim), spaced(claim.status.word()))
 }
 
 /// The block in which a claim begins.
@@ -185,7 +186,7 @@ pub(super) fn cited(report: &Report, places: &Places, span: Span) -> Markup {
 
 /// Words on one line, without quotation marks around them: the page sets its own.
 pub(super) fn quoted(words: &str) -> String {
-    let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = one_line(words);
     let bare = line.strip_prefix(['“', '"']).and_then(|rest| rest.strip_suffix(['”', '"']));
     bare.filter(|bare| !bare.contains(['“', '”', '"'])).unwrap_or(&line).to_owned()
 }

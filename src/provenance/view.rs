@@ -63,6 +63,19 @@ impl Provenance {
         found
     }
 
+    /// For each claim, whether it has origins and none of them is named; `claims` is how many claims there are.
+    pub fn unnamed_only(&self, claims: usize) -> Vec<bool> {
+        let (mut unnamed, mut named) = (vec![false; claims], vec![false; claims]);
+        for edge in &self.edges {
+            let from = &self.nodes[edge.from.0];
+            if from.kind == NodeKind::Origin {
+                let found = if from.unnamed { &mut unnamed } else { &mut named };
+                edge.claims.iter().for_each(|claim| found[claim.0] = true);
+            }
+        }
+        unnamed.into_iter().zip(named).map(|(unnamed, named)| unnamed && !named).collect()
+    }
+
     /// The part of the graph that `edges` make.
     pub fn view(&self, edges: &[usize]) -> View {
         let edges = || edges.iter().map(|index| &self.edges[*index]);

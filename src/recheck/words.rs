@@ -1,9 +1,8 @@
 //! A report against the article's text: its hash, whether each offset stands at a letter's edge inside the text, and
 //! whether the words that are quoted stand where they are said to.
 
-use sha2::{Digest, Sha256};
-
 use super::{Flaw, quoted};
+use crate::digest;
 use crate::report::json::{Bytes, Report};
 
 /// Letters of quoted words in a message.
@@ -11,7 +10,7 @@ const SHOWN: usize = 40;
 
 /// Looks at all of it.
 pub(super) fn check(report: &Report, text: &str, flaws: &mut Vec<Flaw>) {
-    let sha256: String = Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = digest::sha256(text);
     if sha256 != report.sha256 {
         flaws.push(Flaw::new("sha256", format!("is {}, that of the text is {sha256}", report.sha256)));
     }

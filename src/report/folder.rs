@@ -1,30 +1,37 @@
 //! A folder of tables: `firsthand analyze -o DIR`. One article after the other goes in, in the order of the input; the
-//! tables, the codebook and the manifest come out, and with CSV also `analysis.jsonl`.
+//! tables, the codebook and the manifest come out, with CSV also `analysis.jsonl`; what could not be read goes to
+//! `errors.jsonl`.
 //!
 //! Files are written under a temporary name and get their own when all is done, the manifest last: a run that is
-//! interrupted leaves no table that looks whole, and `analysis.jsonl.partial` holds every article that was finished.
+//! interrupted leaves no table that looks whole, and `analysis.jsonl.partial` holds every article that was finished. A
+//! `journal` says how far it came, from where [`Folder::resume`] goes on.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+pub use super::journal::Refused;
 pub use super::manifest::Settings;
 
+use super::growing::{self, Growing, Left};
+use super::journal::{self, Checkpoint, Head, Journal};
 use super::json::{self, Report};
 use super::manifest::{self, Written};
 use super::parquet::{Columns, Writer};
 use super::place::Places;
 use super::tables::{self, Table};
 use crate::audit::Audit;
+use crate::digest;
 use crate::grammar::Grammar;
+use crate::ingest::{self, Trail};
 
-/// What a file is called until it is whole.
-const PARTIAL: &str = ".partial";
+/// The articles' reports, one JSON object each line, and what a line is.
+const JSONL: (&str, &str) = ("analysis.jsonl", "the report of an article, as a JSON object");
 
-/// The articles' reports, one JSON object each line.
-const JSONL: &str = "analysis.jsonl";
+/// What could not be read, the same way.
+const ERRORS: (&str, &str) = ("errors.jsonl", "something that could not be read, as a JSON object");
 
 /// What the tables are written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,145 +79,230 @@ pub struct Folder {
     path: PathBuf,
     grammar: Grammar,
     settings: Settings,
+    journal: Journal,
     tables: Vec<Output>,
-    jsonl: Option<Output>,
-    articles: usize,
+    errors: Lines,
+    jsonl: Option<Lines>,
+    done: Done,
+}
+
+/// What a folder holds so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    /// How much of the input that was.
+    pub read: Trail,
+    /// Articles.
+    pub articles: usize,
+    /// Things that could not be read.
+    pub skipped: usize,
     words: u64,
 }
 
 impl Folder {
     /// Makes the folder if there is none, and begins every file.
-    pub fn create(path: &Path, grammar: &Grammar, settings: Settings) -> io::Result<Folder> {
+    pub fn create(path: &Path, grammar: &Grammar, settings: Settings) -> Result<Folder, Refused> {
         fs::create_dir_all(path)?;
+        Ok(Folder::begin(path, grammar, settings, Journal::open(path)?)?)
+    }
+
+    /// Goes on where an interrupted run of the same grammar and settings stopped; begins where there was none, or it had
+    /// done nothing. The caller reads over the first items of the input, and compares the trail.
+    pub fn resume(path: &Path, grammar: &Grammar, settings: Settings) -> Result<Folder, Refused> {
+        fs::create_dir_all(path)?;
+        let mut journal = Journal::open(path)?;
+        let Some((then, last)) = journal.read()? else {
+            let nothing_was_begun = !growing::partial(path, ERRORS.0).exists();
+            if nothing_was_begun && path.join(MANIFEST).exists() {
+                journal.remove()?;
+                return Err(Refused::Finished);
+            }
+            return Ok(Folder::begin(path, grammar, settings, journal)?);
+        };
+        journal::same(&then, &head(grammar, &settings))?;
+        if settings.kind == Kind::Parquet {
+            return Err(Refused::Parquet);
+        }
+        let names: Vec<(String, &'static str)> = Table::ALL
+            .map(|table| (format!("{}.csv", table.name()), table.grain()))
+            .into_iter()
+            .chain([ERRORS, JSONL].map(|(name, grain)| (name.to_owned(), grain)))
+            .collect();
+        // All is looked at before anything is changed.
+        let mut left = vec![];
+        for ((name, _), (_, bytes)) in names.iter().zip(&last.files) {
+            left.push(Left::look(path, name, *bytes)?.ok_or_else(|| Refused::Changed(name.clone()))?);
+        }
+        if left.len() != names.len() || together(left.iter().map(Left::sha256)) != last.sha256 {
+            return Err(Refused::Changed(path.display().to_string()));
+        }
+        if left.iter().any(Left::is_named) {
+            remove_manifest(path)?;
+        }
+        let mut files = vec![];
+        for (((name, grain), left), (rows, _)) in names.iter().zip(left).zip(&last.files) {
+            files.push(Lines { rows: *rows, file: Growing::go_on(path, name, grain, left)? });
+        }
+        let jsonl = files.pop();
+        let errors = files.pop().expect("there are more files than tables");
+        let tables = files.into_iter().map(Output::Csv).collect();
+        let done = Done { read: last.trail(), articles: last.articles, skipped: last.skipped, words: last.words };
+        Ok(Folder { path: path.to_owned(), grammar: grammar.clone(), settings, journal, tables, errors, jsonl, done })
+    }
+
+    fn begin(path: &Path, grammar: &Grammar, settings: Settings, mut journal: Journal) -> io::Result<Folder> {
+        journal.clear()?;
         let kind = settings.kind;
         let mut tables = vec![];
         for table in Table::ALL {
-            let extension = if kind == Kind::Parquet { "parquet" } else { "csv" };
-            let file = Hashed::create(path, &format!("{}.{extension}", table.name()), table.grain())?;
             tables.push(match kind {
                 Kind::Csv | Kind::MarkedCsv => {
-                    let mut file = file;
-                    file.write_all(if kind == Kind::MarkedCsv { MARK } else { b"" })?;
-                    file.write_all(&tables::header(table))?;
-                    Output { rows: 0, file: Format::Plain(file) }
+                    let mut lines = Lines::create(path, &format!("{}.csv", table.name()), table.grain())?;
+                    lines.file.write_all(if kind == Kind::MarkedCsv { MARK } else { b"" })?;
+                    lines.file.write_all(&tables::header(table))?;
+                    Output::Csv(lines)
                 }
                 Kind::Parquet => {
-                    let writer = Writer::new(file, table, &grammar.stamp)?;
-                    Output { rows: 0, file: Format::Parquet(Box::new(writer)) }
+                    let file = Growing::create(path, &format!("{}.parquet", table.name()), table.grain())?;
+                    Output::Parquet(0, Box::new(Writer::new(file, table, &grammar.stamp)?))
                 }
             });
         }
+        let errors = Lines::create(path, ERRORS.0, ERRORS.1)?;
         let jsonl = match kind {
             Kind::Parquet => None,
-            Kind::Csv | Kind::MarkedCsv => {
-                let file = Hashed::create(path, JSONL, "the report of an article, as a JSON object")?;
-                Some(Output { rows: 0, file: Format::Plain(file) })
-            }
+            Kind::Csv | Kind::MarkedCsv => Some(Lines::create(path, JSONL.0, JSONL.1)?),
         };
-        Ok(Folder { path: path.to_owned(), grammar: grammar.clone(), settings, tables, jsonl, articles: 0, words: 0 })
+        journal.begin(&head(grammar, &settings))?;
+        let (path, grammar, done) = (path.to_owned(), grammar.clone(), Done::default());
+        Ok(Folder { path, grammar, settings, journal, tables, errors, jsonl, done })
+    }
+
+    /// What the folder holds so far.
+    pub fn done(&self) -> &Done {
+        &self.done
     }
 
     /// Adds an article, of which the part was made for the same kind of files.
     pub fn append(&mut self, part: &Part) -> io::Result<()> {
         for (index, (output, count)) in self.tables.iter_mut().zip(part.counts).enumerate() {
-            output.rows += count;
-            match (&mut output.file, &part.rows) {
-                (Format::Plain(file), Rows::Csv(rows)) => file.write_all(&rows[index])?,
-                (Format::Parquet(writer), Rows::Parquet(rows)) => writer.append(&rows[index])?,
+            match (output, &part.rows) {
+                (Output::Csv(lines), Rows::Csv(rows)) => lines.append(count, &rows[index])?,
+                (Output::Parquet(rows, writer), Rows::Parquet(columns)) => {
+                    *rows += count;
+                    writer.append(&columns[index])?;
+                }
                 _ => return Err(io::Error::other("the rows were made for another kind of files")),
             }
         }
-        self.articles += 1;
-        self.words += part.words;
-        if let Some(Output { rows, file: Format::Plain(file) }) = &mut self.jsonl {
-            *rows += 1;
-            file.write_all(part.line.as_bytes())?;
-            // Finished work is on the disk, whatever becomes of the run.
-            file.flush()?;
-        }
-        Ok(())
+        self.done.articles += 1;
+        self.done.words += part.words;
+        self.jsonl.iter_mut().try_for_each(|lines| lines.append(1, part.line.as_bytes()))
     }
 
-    /// Writes the codebook, gives every file its name, and writes the manifest. `skipped` counts articles that could not
-    /// be read.
-    pub fn finish(self, skipped: usize) -> io::Result<()> {
-        let mut codebook = Hashed::create(&self.path, "codebook.csv", "a column of a table")?;
-        codebook.write_all(if self.settings.kind == Kind::MarkedCsv { MARK } else { b"" })?;
-        codebook.write_all(&tables::codebook())?;
-        let mut outputs = self.tables;
-        outputs.push(Output { rows: super::codebook::CODEBOOK.rows().count(), file: Format::Plain(codebook) });
-        outputs.extend(self.jsonl);
-        // A manifest speaks of whole tables only: an older one must not stand beside half of the new ones.
-        let manifest = self.path.join("manifest.json");
-        match fs::remove_file(&manifest) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
+    /// Adds something that could not be read.
+    pub fn append_error(&mut self, error: &ingest::Error) -> io::Result<()> {
+        self.done.skipped += 1;
+        self.errors.append(1, super::errors::line(error).as_bytes())
+    }
+
+    /// Puts what was added so far on the disk, `read` being all of the input that it came from: from here the run can go
+    /// on, whatever becomes of it.
+    pub fn save(&mut self, read: &Trail) -> io::Result<()> {
+        self.done.read = read.clone();
+        let lines = self.tables.iter_mut().filter_map(|output| match output {
+            Output::Csv(lines) => Some(lines),
+            Output::Parquet(..) => None,
+        });
+        let mut lines: Vec<&mut Lines> = lines.chain([&mut self.errors]).chain(&mut self.jsonl).collect();
+        lines.iter_mut().try_for_each(|lines| lines.file.flush())?;
+        self.journal.add(&Checkpoint {
+            items: read.items,
+            input: read.sha256.clone(),
+            articles: self.done.articles,
+            skipped: self.done.skipped,
+            words: self.done.words,
+            files: lines.iter().map(|lines| (lines.rows, lines.file.bytes)).collect(),
+            sha256: together(lines.iter().map(|lines| lines.file.sha256())),
+        })
+    }
+
+    /// Writes the codebook, gives every file its name, and writes the manifest.
+    pub fn finish(self) -> io::Result<()> {
+        let mut codebook = Lines::create(&self.path, "codebook.csv", "a column of a table")?;
+        codebook.file.write_all(if self.settings.kind == Kind::MarkedCsv { MARK } else { b"" })?;
+        codebook.append(super::codebook::CODEBOOK.rows().count(), &tables::codebook())?;
+        let outputs = self.tables.into_iter().chain([codebook, self.errors].map(Output::Csv));
+        let outputs = outputs.chain(self.jsonl.map(Output::Csv));
+        // What a full disk can stop is done before anything gets its name.
+        let written = outputs.map(Output::finish).collect::<io::Result<Vec<_>>>()?;
+        let Done { articles, skipped, words, .. } = self.done;
+        let text =
+            manifest::text(&self.grammar, &self.settings, manifest::Counts { articles, skipped, words }, &written);
+        fs::write(growing::partial(&self.path, MANIFEST), text)?;
+        remove_manifest(&self.path)?;
+        for file in written.iter().map(|written| written.file.as_str()).chain([MANIFEST]) {
+            growing::name(&self.path, file)?;
         }
-        let written = outputs.into_iter().map(|output| output.finish(&self.path)).collect::<io::Result<Vec<_>>>()?;
-        let counts = manifest::Counts { articles: self.articles, skipped, words: self.words };
-        let text = manifest::text(&self.grammar, &self.settings, counts, &written);
-        let partial = self.path.join(format!("manifest.json{PARTIAL}"));
-        fs::write(&partial, text)?;
-        fs::rename(partial, manifest)
+        self.journal.remove()
     }
 }
+
+const MANIFEST: &str = "manifest.json";
 
 /// The byte-order mark of UTF-8.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A file of the folder, and how many rows it has so far.
-struct Output {
-    rows: usize,
-    file: Format,
+/// What a run is, for the journal: what the manifest says of it, and how it writes.
+fn head(grammar: &Grammar, settings: &Settings) -> Head {
+    let mut head = manifest::run(grammar, settings);
+    head.insert("format".to_owned(), format!("{:?}", settings.kind));
+    head
 }
 
-enum Format {
-    Plain(Hashed),
-    Parquet(Box<Writer<Hashed>>),
+/// One hash for many.
+fn together(hashes: impl Iterator<Item = impl AsRef<[u8]>>) -> String {
+    let mut all = Sha256::new();
+    hashes.for_each(|hash| all.update(hash));
+    digest::hex(&all.finalize())
+}
+
+/// A manifest speaks of whole tables only: an older one must not stand beside half of the new ones.
+fn remove_manifest(folder: &Path) -> io::Result<()> {
+    match fs::remove_file(folder.join(MANIFEST)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// A file of lines, and how many rows it has so far.
+struct Lines {
+    rows: usize,
+    file: Growing,
+}
+
+impl Lines {
+    fn create(folder: &Path, name: &str, grain: &'static str) -> io::Result<Lines> {
+        Ok(Lines { rows: 0, file: Growing::create(folder, name, grain)? })
+    }
+
+    fn append(&mut self, rows: usize, lines: &[u8]) -> io::Result<()> {
+        self.rows += rows;
+        self.file.write_all(lines)
+    }
+}
+
+/// A table.
+enum Output {
+    Csv(Lines),
+    /// The rows so far, and the file.
+    Parquet(usize, Box<Writer<Growing>>),
 }
 
 impl Output {
-    fn finish(self, folder: &Path) -> io::Result<Written> {
-        let file = match self.file {
-            Format::Plain(file) => file,
-            Format::Parquet(writer) => writer.finish()?,
-        };
-        file.finish(folder, self.rows)
-    }
-}
-
-/// A file that is being written under its temporary name.
-struct Hashed {
-    name: String,
-    grain: &'static str,
-    file: BufWriter<File>,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl Hashed {
-    fn create(folder: &Path, name: &str, grain: &'static str) -> io::Result<Hashed> {
-        let file = BufWriter::new(File::create(folder.join(format!("{name}{PARTIAL}")))?);
-        Ok(Hashed { name: name.to_owned(), grain, file, hash: Sha256::new(), bytes: 0 })
-    }
-
-    fn finish(mut self, folder: &Path, rows: usize) -> io::Result<Written> {
-        self.file.flush()?;
-        fs::rename(folder.join(format!("{}{PARTIAL}", self.name)), folder.join(&self.name))?;
-        let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Written { file: self.name, row: self.grain, rows, bytes: self.bytes, sha256 })
-    }
-}
-
-impl Write for Hashed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        self.bytes += written as u64;
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+    fn finish(self) -> io::Result<Written> {
+        match self {
+            Output::Csv(lines) => lines.file.finish(lines.rows),
+            Output::Parquet(rows, writer) => writer.finish()?.finish(rows),
+        }
     }
 }

@@ -8,9 +8,10 @@ pub use types::{
     Openness, Reason, Reply, Report, Source, Weakest, Words,
 };
 
+pub(crate) use types::index;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use sha2::{Digest, Sha256};
 
 use super::labels::Label;
 use super::measures;
@@ -18,6 +19,7 @@ use crate::Analysis;
 use crate::article::Article;
 use crate::attribution::{self, AttributionId};
 use crate::claim::ClaimId;
+use crate::digest::sha256;
 use crate::grammar::Grammar;
 use crate::provenance::{NodeId, NodeKind};
 use crate::score::check_order;
@@ -52,7 +54,7 @@ pub(super) fn report(article: &Article, analysis: &Analysis, stamp: &str) -> Rep
     Report {
         id: article.id.clone(),
         path: article.path.clone(),
-        sha256: sha256(article),
+        sha256: sha256(&article.text),
         grammar: stamp.to_owned(),
         metadata: metadata(article),
         blocks: blocks(analysis).collect(),
@@ -84,7 +86,7 @@ impl Serialize for Parts<'_> {
         let mut report = serializer.serialize_struct("Report", 16)?;
         report.serialize_field("id", &article.id)?;
         report.serialize_field("path", &article.path)?;
-        report.serialize_field("sha256", &sha256(article))?;
+        report.serialize_field("sha256", &sha256(&article.text))?;
         report.serialize_field("grammar", stamp)?;
         report.serialize_field("metadata", &metadata(article))?;
         report.serialize_field("blocks", &List(|| blocks(analysis)))?;
@@ -123,8 +125,9 @@ impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for List<F> {
     }
 }
 
-fn sha256(article: &Article) -> String {
-    Sha256::digest(&article.text).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Spans as tables print them: `start-end start-end ...`
+pub(crate) fn ranges(spans: &[Bytes]) -> String {
+    spans.iter().map(|[start, end]| format!("{start}-{end}")).collect::<Vec<_>>().join(" ")
 }
 
 /// A number as reports print it: four decimals.

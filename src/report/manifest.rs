@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::folder::Kind;
 use super::json::Openness;
@@ -76,9 +77,29 @@ pub(super) struct Written {
 
 /// The manifest as text.
 pub(super) fn text(grammar: &Grammar, settings: &Settings, counts: Counts, files: &[Written]) -> String {
+    let manifest = manifest(grammar, settings, counts, files);
+    serde_json::to_string_pretty(&manifest).expect("a manifest holds only values that JSON has") + "\n"
+}
+
+/// What the manifest will say of a run before it has read anything: names, and values as JSON.
+pub(super) fn run(grammar: &Grammar, settings: &Settings) -> BTreeMap<String, String> {
+    let manifest = manifest(grammar, settings, Counts { articles: 0, skipped: 0, words: 0 }, &[]);
+    let manifest = serde_json::to_value(manifest).expect("a manifest holds only values that JSON has");
+    let mut entries = BTreeMap::new();
+    for (name, value) in manifest.as_object().into_iter().flatten() {
+        match value {
+            // Each parameter by itself, so that the one that differs can be named.
+            Value::Object(inner) => entries.extend(inner.iter().map(|(key, value)| (key.clone(), value.to_string()))),
+            value => drop(entries.insert(name.clone(), value.to_string())),
+        }
+    }
+    entries
+}
+
+fn manifest<'a>(grammar: &'a Grammar, settings: &'a Settings, counts: Counts, files: &'a [Written]) -> Manifest<'a> {
     let audit = settings.house.is_none().then_some(("findings", "no audit was run, so the table has no rows"));
     let weights = grammar.weights.as_ref();
-    let manifest = Manifest {
+    Manifest {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         grammar: &grammar.stamp,
@@ -112,6 +133,5 @@ pub(super) fn text(grammar: &Grammar, settings: &Settings, counts: Counts, files
                                             runs it."
             }
         },
-    };
-    serde_json::to_string_pretty(&manifest).expect("a manifest holds only values that JSON has") + "\n"
+    }
 }

@@ -11,7 +11,6 @@ use super::labels::{Label, Labelled};
 use crate::Analysis;
 use crate::attribution::Part;
 use crate::document::Document;
-use crate::provenance::NodeKind;
 use crate::score;
 use crate::source::Kind;
 use crate::span::Span;
@@ -21,7 +20,7 @@ use crate::token::TokenKind;
 pub(super) fn of(analysis: &Analysis, content_words: &[u32]) -> Measures {
     let document = &analysis.document;
     let words = Words::of(document);
-    let unnamed = unnamed_only(analysis);
+    let unnamed = analysis.provenance.unnamed_only(analysis.claims.len());
     let mut attributed = words.marks();
     let mut quoted = words.marks();
     let mut single = words.marks();
@@ -209,21 +208,6 @@ impl Marks {
         };
         self.0.into_iter().map(sum).collect()
     }
-}
-
-/// For each claim, whether it has origins and none of them is named.
-fn unnamed_only(analysis: &Analysis) -> Vec<bool> {
-    let mut unnamed = vec![false; analysis.claims.len()];
-    let mut named = vec![false; analysis.claims.len()];
-    let provenance = &analysis.provenance;
-    for edge in &provenance.edges {
-        let from = &provenance.nodes[edge.from.0];
-        if from.kind == NodeKind::Origin {
-            let found = if from.unnamed { &mut unnamed } else { &mut named };
-            edge.claims.iter().for_each(|claim| found[claim.0] = true);
-        }
-    }
-    unnamed.into_iter().zip(named).map(|(unnamed, named)| unnamed && !named).collect()
 }
 
 /// For each entity, whether it is the source of an attribution.

@@ -9,8 +9,6 @@ mod overview;
 pub(crate) mod phrases;
 pub(crate) mod style;
 
-pub(crate) use phrases::level;
-
 pub use overview::overview;
 
 use style::{BOLD, FAINT, color, paint, quoted};

@@ -8,7 +8,7 @@ use crate::claim::Claim;
 use crate::parameters::Parameters;
 use crate::provenance::{Node, NodeId, NodeKind, Provenance, View};
 use crate::source::Sourcing;
-use crate::span::{Span, one_line};
+use crate::span::{Span, capitalised, one_line};
 
 /// Names listed before "and N others".
 const MOST_NAMES: usize = 3;
@@ -224,9 +224,4 @@ fn short(words: &str) -> String {
         line.push('…');
     }
     line
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

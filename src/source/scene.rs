@@ -250,10 +250,7 @@ impl<'a> Scene<'a> {
 
     /// The tokens that a span touches.
     pub(super) fn tokens(&self, span: Span) -> Run {
-        let tokens = &self.document.tokens;
-        let start = tokens.partition_point(|token| token.span.end <= span.start);
-        let end = tokens.partition_point(|token| token.span.start < span.end);
-        Run::new(start, end.max(start))
+        self.document.tokens_of(span)
     }
 
     pub(super) fn span(&self, run: Run) -> Span {
@@ -301,9 +298,9 @@ impl<'a> Scene<'a> {
         Some((Run::new(token, token + 1), *item))
     }
 
-    /// Whether a token goes on with the list entry that the token before it is in.
+    /// Whether a token goes on with the list entry that the token before it is in. Behind the last token nothing does.
     pub(super) fn continues(&self, token: usize) -> bool {
-        self.continues[token]
+        self.continues.get(token).is_some_and(|continues| *continues)
     }
 
     /// The first token of the list entry that a token is in.

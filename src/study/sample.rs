@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::variable::{answers, variables};
 use crate::report::CODEBOOK;
-use crate::report::json::{Attribution, Block, Bytes, Report};
+use crate::report::json::{Attribution, Block, Bytes, Report, ranges};
 use crate::report::tables;
 
 /// By what attributions are put into strata.
@@ -78,7 +78,7 @@ pub fn candidates(report: &Report, text: &str, plan: &Plan) -> Vec<Candidate> {
         path: report.path.clone(),
         outlet: report.metadata.outlet.clone().unwrap_or_default(),
         attribution: attribution.id.clone(),
-        spans: spans(attribution),
+        spans: attribution.spans().map(<[Bytes]>::to_vec),
         headline: title.to_owned(),
         passage: passage(attribution, &report.blocks, text, plan.context),
         cue: attribution.cue.as_ref().map(|part| part.text.clone()).unwrap_or_default(),
@@ -246,26 +246,13 @@ fn rank(seed: u64, sha256: &str, attribution: &str) -> u64 {
     hash.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
-fn spans(attribution: &Attribution) -> [Vec<Bytes>; 3] {
-    [
-        attribution.source.as_ref().map(|part| part.spans.clone()).unwrap_or_default(),
-        attribution.cue.as_ref().map(|part| part.spans.clone()).unwrap_or_default(),
-        attribution.content.as_ref().map(|part| part.spans.clone()).unwrap_or_default(),
-    ]
-}
-
-/// `start-end start-end ...`
-fn ranges(spans: &[Bytes]) -> String {
-    spans.iter().map(|[start, end]| format!("{start}-{end}")).collect::<Vec<_>>().join(" ")
-}
-
 /// Bytes of a passage on each side of the attribution: a spreadsheet's cell holds 32,767 letters.
 const MOST: usize = 4000;
 
 /// The block of an attribution and its neighbours, with content and cue marked.
 fn passage(attribution: &Attribution, blocks: &[Block], text: &str, context: usize) -> String {
-    let [source, cue, content] = spans(attribution);
-    let all = || source.iter().chain(&cue).chain(&content);
+    let [source, cue, content] = attribution.spans();
+    let all = || source.iter().chain(cue).chain(content);
     let (Some(first), Some(last)) = (all().map(|span| span[0]).min(), all().map(|span| span[1]).max()) else {
         return String::new();
     };
@@ -278,7 +265,7 @@ fn passage(attribution: &Attribution, blocks: &[Block], text: &str, context: usi
     let (cut_start, cut_end) = (start.max((first as usize).saturating_sub(MOST)), end.min(last as usize + MOST));
     let (cut_start, cut_end) = (text.ceil_char_boundary(cut_start), text.floor_char_boundary(cut_end));
     let mut marks: Vec<(usize, u8, &str)> = vec![];
-    for (spans, [open, close]) in [(&content, ["[[", "]]"]), (&cue, ["{{", "}}"])] {
+    for (spans, [open, close]) in [(content, ["[[", "]]"]), (cue, ["{{", "}}"])] {
         for [start, end] in spans {
             // What ends comes before what begins at the same place.
             marks.extend([(*start as usize, 1, open), (*end as usize, 0, close)]);

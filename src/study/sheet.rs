@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::variable::{Scale, Variable, normal};
+use crate::spelling;
 
 /// What one coder said of the units.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,11 +82,9 @@ fn known(value: String, cell: &str, variable: &Variable) -> Result<String, Strin
     let name = &variable.name;
     match &variable.values {
         Some(values) if !values.contains(&value) => {
-            let near = values.iter().map(|known| (strsim::jaro_winkler(&value, known), known));
-            let near = near.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.75);
-            let hint = near.map_or_else(
+            let hint = spelling::nearest(&value, values.iter().map(|value| &**value)).map_or_else(
                 || format!("the values are {}", list(values.iter().map(|value| &**value))),
-                |(_, known)| format!("did you mean `{known}`?"),
+                |known| format!("did you mean `{known}`?"),
             );
             Err(format!("`{}` is no {name}: {hint}", cell.trim()))
         }

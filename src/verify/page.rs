@@ -350,9 +350,7 @@ impl Reader<'_> {
 
     /// The tokens of a span.
     fn tokens(&self, span: Span) -> impl Iterator<Item = usize> {
-        let tokens = &self.analysis.document.tokens;
-        let first = tokens.partition_point(|token| token.span.end <= span.start);
-        (first..tokens.len()).take_while(move |token| tokens[*token].span.start < span.end)
+        self.analysis.document.tokens_of(span).range()
     }
 
     /// Whether a word has a capital that its place in the sentence does not explain. Headlines may have capitals everywhere.

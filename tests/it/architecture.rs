@@ -100,6 +100,8 @@ fn each_library_stays_where_it_belongs() {
         ("nom", ["token", "document", "grammar"].as_slice()),
         ("petgraph", ["provenance", "score", "verify"].as_slice()),
         ("dom_smoothie", ["ingest"].as_slice()),
+        ("dom_query", ["ingest"].as_slice()),
+        ("html5ever", ["ingest"].as_slice()),
         ("encoding_rs", ["ingest"].as_slice()),
         ("csv", ["ingest", "report", "study"].as_slice()),
         ("parquet", ["report"].as_slice()),

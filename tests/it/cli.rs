@@ -36,6 +36,8 @@ fn help_names_every_command() {
     let text = String::from_utf8(help.get_output().stdout.clone()).unwrap();
     for command in [
         "analyze",
+        "audit",
+        "lsp",
         "verify",
         "trace",
         "graph",

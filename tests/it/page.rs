@@ -2,7 +2,7 @@
 //! `tests/browser` opens them.
 
 use expect_test::expect_file;
-use firsthand::audit::{Audit, Finding, Severity, Status, Unassessed};
+use firsthand::audit::{Audit, Finding, House, Severity, Status, Unassessed};
 use firsthand::{Article, Grammar, Span, draw, page, report};
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
@@ -118,14 +118,12 @@ fn a_folder_of_pages_has_an_index_and_nothing_half_done() {
 /// `reports/examples/page.html` and the picture of the README, on the article of the other examples.
 #[test]
 fn the_example_page_is_true() {
-    let mut grammar = Grammar::builtin();
-    grammar.stamp = "en 0.1.0 0123456789ab".into();
-    let name = "investigation";
-    let text = std::fs::read_to_string(format!("tests/articles/{name}.txt")).unwrap();
-    let article = Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() };
+    let (article, grammar) = crate::report::example();
     let analysis = firsthand::analyze(&article, &grammar);
-    let made = page::article(&analysis, &report::of(&article, &analysis, &grammar), None);
+    let house = House::builtin("default").unwrap();
+    let audit = firsthand::audit::audit(&article, &analysis, &house, &grammar);
+    let made = page::article(&analysis, &report::of(&article, &analysis, &grammar), Some(&audit));
     expect_file!["../../reports/examples/page.html"].assert_eq(&made);
     let picture = draw::picture(&analysis.provenance, &analysis.claims, &analysis.scores, None);
-    expect_file!["../../docs/images/chain.svg"].assert_eq(&draw::svg(&picture, name));
+    expect_file!["../../docs/images/chain.svg"].assert_eq(&draw::svg(&picture, &article.id));
 }

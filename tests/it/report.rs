@@ -1,7 +1,8 @@
 //! What reports say: the JSON contract and its schema, the tables and their codebook, the page for the terminal.
 
 use expect_test::{expect, expect_file};
-use firsthand::audit::{self, Audit, Finding, Severity, Unassessed};
+use firsthand::audit::{self, Audit, Finding, House, Severity, Unassessed};
+use firsthand::ingest::Trail;
 use firsthand::report::folder::{Kind as Files, Settings};
 use firsthand::report::tables::{self, Table};
 use firsthand::report::text::{self, Layout};
@@ -468,9 +469,10 @@ fn a_folder_gets_its_names_when_it_is_whole() {
     let mut output = report::Folder::create(folder.path(), &Grammar::builtin(), Settings::new(Files::Csv)).unwrap();
     output.append(&report::folder::part(&report, TEXT, None, Files::Csv)).unwrap();
     assert!(names().iter().all(|name| name.ends_with(".partial")), "{:?}", names());
+    output.save(&Trail::default()).unwrap();
     let finished = std::fs::read_to_string(folder.path().join("analysis.jsonl.partial")).unwrap();
     assert_eq!(finished, json::line(&report) + "\n", "a finished article is on the disk before the end");
-    output.finish(0).unwrap();
+    output.finish().unwrap();
     let expected = [
         "analysis.jsonl",
         "articles.csv",
@@ -480,6 +482,7 @@ fn a_folder_gets_its_names_when_it_is_whole() {
         "codebook.csv",
         "credits.csv",
         "edges.csv",
+        "errors.jsonl",
         "findings.csv",
         "grants.csv",
         "manifest.json",
@@ -574,23 +577,31 @@ fn many_articles_are_a_line_each() {
     .assert_eq(&anstream::adapter::strip_str(&table).to_string());
 }
 
-/// `reports/examples` shows what every kind of report looks like, on an article of `tests/articles`.
-#[test]
-fn the_example_reports_are_true() {
-    // The stamp changes with every word of the grammar; what the examples show should not.
+/// The article of the examples, and a grammar whose stamp does not change with every word of it, as what they show should
+/// not.
+pub(crate) fn example() -> (Article, Grammar) {
     let mut grammar = Grammar::builtin();
     grammar.stamp = "en 0.1.0 0123456789ab".into();
     let name = "investigation";
     let text = std::fs::read_to_string(format!("tests/articles/{name}.txt")).unwrap();
-    let article = Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() };
-    let report = report::of(&article, &firsthand::analyze(&article, &grammar), &grammar);
+    (Article { id: name.into(), path: format!("{name}.txt"), text, ..Article::default() }, grammar)
+}
+
+/// `reports/examples` shows what every kind of report looks like, on an article of `tests/articles`.
+#[test]
+fn the_example_reports_are_true() {
+    let (article, grammar) = example();
+    let analysis = firsthand::analyze(&article, &grammar);
+    let report = report::of(&article, &analysis, &grammar);
+    let house = House::builtin("default").unwrap();
+    let audit = firsthand::audit::audit(&article, &analysis, &house, &grammar);
     let page = text::page(&report, &article.text, Layout { width: 80, all: false });
     let example = |file: &str| expect_file![format!("../../reports/examples/{file}")];
     example("report.txt").assert_eq(&anstream::adapter::strip_str(&page).to_string());
     example("report.json").assert_eq(&(json::object(&report) + "\n"));
     let places = report::Places::new(&article.text);
     for table in Table::ALL {
-        let bytes = [tables::header(table), tables::rows(table, &report, &places, None)].concat();
+        let bytes = [tables::header(table), tables::rows(table, &report, &places, Some(&audit))].concat();
         // Git and editors change the ends of lines; the tables themselves end them as RFC 4180 says.
         let text = String::from_utf8(bytes).unwrap().replace("\r\n", "\n");
         example(&format!("{}.csv", table.name())).assert_eq(&text);

@@ -131,3 +131,15 @@ fn gold_spans_reach_the_targets() {
     eprintln!("level {:.1} kind {:.1} basis {:.1}", share(level), share(kinds), share(bases));
     assert!(share(level) >= 85.0 && share(kinds) >= 80.0 && share(bases) >= 75.0);
 }
+
+#[test]
+fn a_description_may_be_the_last_words_of_an_article() {
+    let grammar = Grammar::builtin();
+    for text in
+        ["Maddern, chairman of the of the Lorn", "Maddern, chairman of the Lorn", "said Maddern, the chairman of"]
+    {
+        let article = Article { text: text.into(), ..Article::default() };
+        let analysis = firsthand::analyze(&article, &grammar);
+        assert_eq!(analysis.document.text, text);
+    }
+}

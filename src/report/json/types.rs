@@ -472,6 +472,15 @@ impl Report {
     }
 }
 
+impl Attribution {
+    /// The spans of source, cue and content; none of a part that it lacks.
+    pub fn spans(&self) -> [&[Bytes]; 3] {
+        let source = self.source.as_ref().map(|part| &part.spans);
+        let [cue, content] = [&self.cue, &self.content].map(|part| part.as_ref().map(|part| &part.spans));
+        [source, cue, content].map(|spans| spans.map_or(&[][..], |spans| spans))
+    }
+}
+
 impl Graph {
     /// The node of this id.
     pub fn node(&self, id: &str) -> Option<&Node> {
@@ -488,6 +497,6 @@ impl Claim {
 }
 
 /// The place in its list that an id such as `a12` names.
-fn index(id: &str) -> Option<usize> {
+pub(crate) fn index(id: &str) -> Option<usize> {
     id.get(1..)?.parse::<usize>().ok()?.checked_sub(1)
 }

@@ -2,7 +2,6 @@
 
 use super::Table;
 use super::row::{Rows, Sink, Value, span};
-use crate::audit::{Severity, Status};
 use crate::report::json::{Bytes, rounded};
 use crate::report::labels::Labelled;
 
@@ -123,9 +122,7 @@ fn attributions(rows: &mut Rows<impl Sink>) {
         rows.plain("attribution", &attribution.id);
         let source = attribution.source.as_ref();
         let (cue, content) = (attribution.cue.as_ref(), attribution.content.as_ref());
-        let source_spans = source.map_or(&[][..], |part| &part.spans);
-        let cue_spans = cue.map_or(&[][..], |part| &part.spans);
-        let content_spans = content.map_or(&[][..], |part| &part.spans);
+        let [source_spans, cue_spans, content_spans] = attribution.spans();
         let all = || [source_spans, cue_spans, content_spans].into_iter().flatten();
         let hull = all().map(|span| span[0]).min().zip(all().map(|span| span[1]).max());
         rows.place(hull.map(|(start, end)| [start, end]).as_ref());
@@ -272,8 +269,8 @@ fn findings(rows: &mut Rows<impl Sink>) {
         rows.text("house", &audit.house);
         rows.text("rule", &finding.rule);
         rows.text("title", &finding.title);
-        rows.plain("severity", severity(finding.severity));
-        rows.plain("status", status(finding.status));
+        rows.plain("severity", finding.severity.label());
+        rows.plain("status", finding.status.label());
         rows.place(bytes.as_ref());
         rows.words("text", bytes);
         rows.text("message", &finding.message);
@@ -293,20 +290,5 @@ fn findings(rows: &mut Rows<impl Sink>) {
         rows.text("message", &rule.why);
         rows.plain("attribution", Value::Absent);
         rows.end();
-    }
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
-}
-
-fn status(status: Status) -> &'static str {
-    match status {
-        Status::Decided => "decided",
-        Status::Look => "look",
     }
 }

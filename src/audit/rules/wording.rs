@@ -1,0 +1,219 @@
+//! R15, R25, R26, R28 to R30: what the words of attribution do.
+
+use super::{Answer, Hit};
+use crate::attribution::Act;
+use crate::audit::view::View;
+use crate::document::BlockKind;
+use crate::source::Kind;
+use crate::span::{Run, Span};
+use crate::syntax::{Upos, Xpos};
+
+/// A vague time stands at most so many tokens from the words that attribute.
+const NEAR: usize = 4;
+
+/// R15: "The Courier has learned".
+pub(in crate::audit) fn has_learned(view: &View) -> Answer {
+    let mut hits = vec![];
+    for sentence in &view.document.sentences {
+        let run = sentence.tokens;
+        let Some(learned) = run.range().skip(2).find(|token| view.is(*token, view.lists.learned)) else { continue };
+        let has = learned - 1;
+        if !(view.says(has, "has") || view.says(has, "have")) || view.quoted(learned) {
+            continue;
+        }
+        let subject = has - 1;
+        let own = view.article.metadata.outlet.as_deref().is_some_and(|outlet| outlet.ends_with(view.word(subject)));
+        let outlet = own
+            || view.capital(subject)
+                && (view.is(subject, view.lists.outlet) || view.is(subject, view.lists.outlet_word))
+            || view.is(subject, view.lists.outlet_word) && view.says(subject.saturating_sub(1), "this");
+        // "has learned from two officials", "has learned to live with it"
+        let from = (learned + 1..run.end as usize).take(12).any(|token| view.says(token, "from"));
+        let skill = view.says(learned + 1, "to") || view.says(learned + 1, "how") || view.says(learned + 1, "its");
+        if outlet && !from && !skill {
+            let span = view.document.span(Run::new(subject, learned + 1));
+            hits.push(Hit::at(span, "“has learned” says how nobody knows: name or describe who told it"));
+        }
+    }
+    Answer::Found(hits)
+}
+
+/// Whether a sentence holds an attribution with a source.
+fn attributed(view: &View, sentence: Span) -> bool {
+    view.in_sentence(sentence.start).any(|(_, one)| one.source.is_some())
+}
+
+/// R25: "it was announced", "is believed to".
+pub(in crate::audit) fn passive(view: &View) -> Answer {
+    let impersonal = view.attributions().iter().enumerate();
+    let hits = impersonal.filter(|(_, one)| one.source.is_none()).filter_map(|(index, one)| {
+        let cue = one.cue.as_ref()?.hull();
+        let run = view.tokens(cue);
+        let it = run.start > 0 && view.says(run.start as usize - 1, "it");
+        if one.act != Act::Impersonal && !it || attributed(view, cue) {
+            return None;
+        }
+        let told = view.find(run, view.lists.passive)?;
+        let before = (run.start.saturating_sub(3) as usize..told).any(|token| view.upos(token) == Upos::Aux);
+        let by = view.says(told + 1, "by") || view.says(told + 1, "in");
+        (before && !by && !view.quoted(told))
+            .then(|| Hit::of(index, cue, format!("“{}” hides who says so", view.text(cue))))
+    });
+    Answer::Found(hits.collect())
+}
+
+/// R26: "hinted", "signaled": the reporter says what somebody meant.
+pub(in crate::audit) fn interpretive(view: &View) -> Answer {
+    let hits = view.attributions().iter().enumerate().filter_map(|(index, one)| {
+        let cue = view.tokens(one.cue.as_ref()?.hull());
+        let verb = view.find(cue, view.lists.interpretive)?;
+        let finite = matches!(view.analysis.syntax.tags[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
+        let person = is_person(view, index);
+        let proposal = view.word(verb).to_ascii_lowercase().starts_with("suggest") && !states(view, verb);
+        (finite && one.asserted && person && !proposal && !view.quoted(verb)).then(|| {
+            let span = view.document.tokens[verb].span;
+            Hit::of(index, span, format!("“{}” is the reporter's reading: say what was said", view.word(verb)))
+        })
+    });
+    Answer::Found(hits.collect())
+}
+
+/// Whether "suggested" is followed by something that is or was so, and not by something to do: a clause whose verb is
+/// neither bare nor "should".
+fn states(view: &View, verb: usize) -> bool {
+    let sentence = view.sentence(view.document.tokens[verb].span.start);
+    let next = (verb + 1..sentence.end as usize).take(14);
+    let first = next.clone().next().map(|token| view.upos(token));
+    if matches!(first, Some(Upos::Verb | Upos::Adp | Upos::Punct)) {
+        return false;
+    }
+    let finite = next
+        .filter(|token| matches!(view.upos(*token), Upos::Verb | Upos::Aux))
+        .find(|token| !matches!(view.analysis.syntax.tags[*token].xpos, Xpos::Vbg | Xpos::Vbn));
+    finite.is_some_and(|token| match view.analysis.syntax.tags[token].xpos {
+        Xpos::Vbd | Xpos::Vbz => true,
+        Xpos::Md => !view.says(token, "should"),
+        _ => ["are", "were", "have", "do", "'re", "’re"].iter().any(|word| view.says(token, word)),
+    })
+}
+
+/// Whether the source is somebody who speaks, and no paper or event.
+fn is_person(view: &View, attribution: usize) -> bool {
+    let source = view.source(attribution);
+    let (Some(entity), Some(part)) = (source.entity, &view.attributions()[attribution].source) else { return false };
+    if matches!(source.kind, Kind::Document | Kind::Poll | Kind::Unknown | Kind::Group | Kind::Media) {
+        return false;
+    }
+    let run = view.tokens(part.hull());
+    let entity = &view.analysis.sourcing.entities[entity.0];
+    let full_name = entity.level == 7 && entity.name.split_whitespace().count() >= 2;
+    let pronoun = run.len() == 1 && ["he", "she"].iter().any(|word| view.says(run.start as usize, word));
+    let role = view.phrase(part).is_some_and(|phrase| {
+        let lists = &view.lists;
+        [lists.role, lists.expert, lists.spokesperson].iter().any(|list| view.is(phrase.head, *list))
+    });
+    let named = full_name && entity.name.split_whitespace().all(|word| !word.chars().any(|c| c.is_ascii_digit()));
+    pronoun || role || named
+}
+
+/// R28: "said recently".
+pub(in crate::audit) fn vague_time(view: &View) -> Answer {
+    let hits = view.attributions().iter().enumerate().filter(|(_, one)| view.tells(one)).filter_map(|(index, one)| {
+        let cue = view.tokens(one.cue.as_ref()?.hull());
+        let sentence = view.sentence(view.document.tokens[cue.start as usize].span.start);
+        let from = (cue.start as usize).saturating_sub(NEAR).max(sentence.start as usize);
+        let to = (cue.end as usize + NEAR).min(sentence.end as usize);
+        let content = one.content.as_ref()?;
+        let inside = |token: usize| content.spans.iter().any(|span| span.meets(view.document.tokens[token].span));
+        let vague = (from..to).find(|token| view.is(*token, view.lists.vague_time) && !inside(*token))?;
+        // "In recent weeks" is one entry; "as recently as Monday" gives the day.
+        let end = (vague..to).find(|token| !view.is(*token, view.lists.vague_time)).unwrap_or(to);
+        let between =
+            |from: usize, to: usize| (from..to).all(|token| matches!(view.upos(token), Upos::Aux | Upos::Adv));
+        let (first, last) = (cue.start as usize, cue.end as usize);
+        let beside = if vague < first { between(end, first) } else { vague <= last + 1 };
+        if !beside || view.says(end, "as") {
+            return None;
+        }
+        let span = view.document.span(Run::new(vague, end));
+        Some(Hit::of(index, span, format!("“{}”: can the day be given?", view.text(span))))
+    });
+    Answer::Found(hits.collect())
+}
+
+/// R29: something unverified that nobody is said to claim.
+pub(in crate::audit) fn unverified(view: &View) -> Answer {
+    let mut hits = vec![];
+    for sentence in &view.document.sentences {
+        if !view.document.blocks[sentence.block as usize].kind.holds_claims() {
+            continue;
+        }
+        let Some(unverified) = view.find(sentence.tokens, view.lists.unverified).filter(|token| !view.quoted(*token))
+        else {
+            continue;
+        };
+        let attributed = view.in_sentence(sentence.span.start).any(|(_, one)| {
+            one.source.as_ref().is_some_and(|part| !view.any(view.tokens(part.hull()), view.lists.report))
+        });
+        let by = sentence.tokens.range().any(|token| {
+            token > unverified && (view.says(token, "by") || view.says(token, "from") || view.says(token, "according"))
+        });
+        let owned = (sentence.tokens.start as usize..unverified).rev().take(2).any(|token| {
+            view.says(token, "'s")
+                || view.says(token, "’s")
+                || view.upos(token) == Upos::Pron && token + 1 == unverified
+        });
+        // "An unverified Twitter account"
+        let branded = view.upos(unverified + 1) == Upos::Propn;
+        let of_what = matches!(view.upos(unverified + 1), Upos::Noun | Upos::Adj)
+            || unverified > 0 && matches!(view.upos(unverified - 1), Upos::Verb | Upos::Aux);
+        if !attributed && !by && !owned && !branded && of_what {
+            let span = view.document.tokens[unverified].span;
+            hits.push(Hit::at(span, "this is unverified, and nobody is named who claims it"));
+        }
+    }
+    Answer::Found(hits)
+}
+
+/// R30: a paper that nobody could ask for.
+pub(in crate::audit) fn document(view: &View) -> Answer {
+    let entities = &view.analysis.sourcing.entities;
+    let mut seen = vec![false; entities.len()];
+    let hits = view.attributions().iter().enumerate().filter_map(|(index, one)| {
+        let source = view.source(index);
+        let entity = source.entity?;
+        let again = std::mem::replace(&mut seen[entity.0], true);
+        let part = one.source.as_ref()?;
+        let phrase = view.phrase(part)?;
+        let described = source.kind == Kind::Document && entities[entity.0].level <= 3 && one.asserted;
+        let cue = one.cue.as_ref().map(|cue| view.tokens(cue.hull()))?;
+        // "Received a letter stating" tells of a letter, and not from one.
+        let shows = cue
+            .range()
+            .any(|token| view.is(token, view.lists.showing) && view.analysis.syntax.tags[token].xpos != Xpos::Vbg)
+            || cue.range().any(|token| view.says(token, "according"));
+        let indefinite = ["a", "an", "one", "some"].iter().any(|word| view.says(phrase.core.start as usize, word))
+            || view.word(phrase.head).ends_with('s')
+                && !["the", "other"].iter().any(|word| view.says(phrase.core.start as usize, word));
+        let named = phrase.run.range().any(|token| view.upos(token) == Upos::Propn && view.capital(token));
+        let paper = view.is(phrase.head, view.lists.paper);
+        let text =
+            view.block(part.hull().start).map(|block| view.document.blocks[block].kind) == Some(BlockKind::Paragraph);
+        let untailed = phrase.core.end == phrase.run.end;
+        let found = !again
+            && untailed
+            && described
+            && shows
+            && indefinite
+            && !named
+            && paper
+            && text
+            && !view.quoted(phrase.head);
+        found.then(|| {
+            let span = view.document.span(phrase.run);
+            let words = view.text(view.document.span(phrase.core));
+            Hit::of(index, span, format!("whose is “{words}”, of what date, and how was it had?"))
+        })
+    });
+    Answer::Found(hits.collect())
+}

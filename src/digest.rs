@@ -1,0 +1,36 @@
+//! SHA-256, as manifests, reports and stamps print it.
+
+use std::io::{self, Read, Write};
+
+use sha2::{Digest, Sha256};
+
+/// Bytes in hexadecimal, small letters.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The SHA-256 of bytes in hexadecimal.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Reads to the end. How many bytes those were, and their hash, to which more may be added.
+pub fn read(reader: &mut impl Read) -> io::Result<(u64, Sha256)> {
+    let mut hash = Sha256::new();
+    let bytes = io::copy(reader, &mut Hashing(&mut hash))?;
+    Ok((bytes, hash))
+}
+
+/// A hash that can be written to.
+struct Hashing<'a>(&'a mut Sha256);
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
