@@ -228,6 +228,10 @@ const SOURCED_FROM: f32 = 2.0;
 /// A source or content less likely than this, by the chain alone, is not looked at as a whole.
 const LEAST_OF_PART: f32 = 0.03;
 
+/// How much the chain alone counts, of 1, in whether a cue attributes that a rule proposes too. What is learned of whole parts
+/// holds for articles like those learned from, and would drop plain attributions of others.
+const CHAIN_WITH_RULE: f32 = 0.7;
+
 /// Adds what the model looks at in a whole source or content.
 pub(crate) fn part_features(outline: &Outline, segment: Segment, out: &mut Features) {
     outline.features(segment.tokens, out);
@@ -261,10 +265,10 @@ fn decided(
     let lattice = weights.arguments.lattice(emissions, &sums, &parts, &scores);
     let ends = lattice.ends();
     let proposal = reading.proposal_at(cue);
-    // Whole parts are told apart as newspapers shape them. Where a rule proposes the cue too, the words alone count as much.
+    let by_parts = attributes(&ends);
     let probability = match proposal {
-        Some(_) => f32::midpoint(by_chain, attributes(&ends)),
-        None => attributes(&ends),
+        Some(_) => by_parts + CHAIN_WITH_RULE * (by_chain - by_parts),
+        None => by_parts,
     };
     if probability < LEAST_OF_CUT {
         return None;
