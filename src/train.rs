@@ -26,8 +26,9 @@ pub struct Settings {
     pub seed: u64,
     /// Parts for jackknifing, at least 2.
     pub folds: usize,
-    /// Passes over the articles: of the span model for a part, of the span model, of the argument model.
-    pub passes: [usize; 3],
+    /// Passes over the articles: of the span model for a part, of the span model, of the argument model, and of what that
+    /// one learns of whole sources and contents.
+    pub passes: [usize; 4],
     /// First step of each model: see [`Learner::new`].
     pub steps: [f32; 2],
     /// Rows of each model, as a power of two.
@@ -51,11 +52,11 @@ impl Default for Settings {
         Settings {
             seed: 1,
             folds: 4,
-            passes: [4, 5, 5],
+            passes: [5, 7, 7, 4],
             steps: [0.01, 0.003],
             bits: [20, 20],
             pull: 0.01,
-            least: 0.3,
+            least: 0.27,
             least_quoted: 0.15,
         }
     }
@@ -104,7 +105,7 @@ pub fn train(gold: &[Gold], grammar: &Grammar, settings: &Settings, progress: &(
     let spans = learn_spans(&all, &rates, settings.manner(0, settings.passes[1]), &|done| progress(Phase::Spans, done));
     let examples = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
     let tell = |done| progress(Phase::Arguments, done);
-    let arguments = learn_arguments(examples, settings.manner(1, settings.passes[2]), &tell);
+    let arguments = learn_arguments(examples, settings.manner(1, settings.passes[2]), settings.passes[3], &tell);
     Weights { rates, spans, arguments, least: settings.least, least_quoted: settings.least_quoted }
 }
 
@@ -275,21 +276,25 @@ fn rates(articles: &[&Lesson]) -> CueRates {
 }
 
 fn learn_spans(articles: &[&Lesson], rates: &CueRates, manner: Manner, progress: &dyn Fn(f32)) -> Crf<SPAN_STATES> {
-    let examples = articles.iter().flat_map(|article| article.span_examples(rates)).collect();
-    learn(examples, span_chain(), manner, progress)
+    let mut examples: Vec<Example> = articles.iter().flat_map(|article| article.span_examples(rates)).collect();
+    drop_rare(examples.iter_mut().map(|example| &mut example.features));
+    learn(&mut examples, |example| example, span_chain(), manner, progress)
 }
 
-/// Learns a model from examples.
-fn learn<const S: usize>(
-    mut examples: Vec<Example>,
+/// Learns a chain from examples, of each of which `tokens` gives the part to learn from.
+fn learn<const S: usize, T>(
+    examples: &mut [T],
+    tokens: impl Fn(&T) -> &Example,
     chain: Chain<S>,
     manner: Manner,
     progress: &dyn Fn(f32),
 ) -> Crf<S> {
-    drop_rare(examples.iter_mut().map(|example| &mut example.features));
     let mut learner = Learner::new(manner.bits, chain, manner.step, manner.pull);
-    manner.pass_over(&mut examples, progress, |example| {
-        learner.learn(example);
+    manner.pass_over(examples, progress, |example, counts| {
+        learner.learn(tokens(example));
+        if counts {
+            learner.count();
+        }
     });
     learner.model()
 }
@@ -301,24 +306,35 @@ const LEAST_OF_PART: f32 = 0.003;
 /// Rows of whole sources' and contents' features, as a power of two.
 const PART_BITS: u32 = 16;
 
+/// How much further the weights of whole parts move at first than those of tokens: there are far fewer parts.
+const PART_STEP: f32 = 2.0;
+
 fn learn_arguments(
     mut examples: Vec<(Example, Outline)>,
     manner: Manner,
+    part_passes: usize,
     progress: &dyn Fn(f32),
 ) -> SegmentCrf<ARGUMENT_STATES> {
     drop_rare(examples.iter_mut().map(|(example, _)| &mut example.features));
-    let mut examples: Vec<_> = examples
-        .into_iter()
-        .map(|(tokens, outline)| SegmentExample {
-            tokens,
-            places: outline.len(),
-            barrier: outline.cue(),
-            features: move |segment: Segment, out: &mut Features| part_features(&outline, segment, out),
-        })
-        .collect();
-    let chain = Learner::new(manner.bits, argument_chain(), manner.step, manner.pull);
-    let mut learner = SegmentLearner::new(chain, ARGUMENT_PARTS, PART_BITS, LEAST_OF_PART);
-    manner.pass_over(&mut examples, progress, |example| learner.learn(example));
+    let part = |(tokens, outline): (Example, Outline)| SegmentExample {
+        tokens,
+        places: outline.len(),
+        barrier: outline.cue(),
+        features: move |segment: Segment, out: &mut Features| part_features(&outline, segment, out),
+    };
+    let mut examples: Vec<_> = examples.into_iter().map(part).collect();
+    let share = part_passes as f32 / (manner.passes + part_passes) as f32;
+    let tell = |done| progress(done * (1.0 - share));
+    let chain = learn(&mut examples, |example| &example.tokens, argument_chain(), manner, &tell);
+    let step = PART_STEP * manner.step;
+    let mut learner = SegmentLearner::new(chain, ARGUMENT_PARTS, PART_BITS, step, manner.pull, LEAST_OF_PART);
+    let manner = Manner { passes: part_passes, ..manner };
+    manner.pass_over(&mut examples, &|done| progress(1.0 - share + done * share), |example, counts| {
+        learner.learn(example);
+        if counts {
+            learner.count();
+        }
+    });
     learner.model()
 }
 
@@ -332,13 +348,21 @@ struct Manner {
     passes: usize,
 }
 
+/// How often in a pass the weights count for the mean that becomes the model.
+const COUNTS: usize = 4;
+
 impl Manner {
-    /// Shows all examples, in another order at each pass.
-    fn pass_over<T>(self, examples: &mut [T], progress: &dyn Fn(f32), mut learn: impl FnMut(&T)) {
+    /// Shows all examples, in another order at each pass; and whether the weights count after an example, which they do
+    /// [`COUNTS`] times in each pass but the first third.
+    fn pass_over<T>(self, examples: &mut [T], progress: &dyn Fn(f32), mut learn: impl FnMut(&T, bool)) {
         let mut random = Random(self.seed.wrapping_mul(2) | 1);
         for pass in 0..self.passes {
             random.shuffle(examples);
-            examples.iter().for_each(&mut learn);
+            let part = examples.len().div_ceil(COUNTS).max(1);
+            for (index, example) in examples.iter().enumerate() {
+                let ends_part = (index + 1) % part == 0 || index + 1 == examples.len();
+                learn(example, ends_part && pass >= self.passes / 3);
+            }
             progress((pass + 1) as f32 / self.passes as f32);
         }
     }

@@ -228,10 +228,6 @@ const SOURCED_FROM: f32 = 2.0;
 /// A source or content less likely than this, by the chain alone, is not looked at as a whole.
 const LEAST_OF_PART: f32 = 0.03;
 
-/// How much the chain alone counts, of 1, in whether a cue attributes that a rule proposes too. What is learned of whole parts
-/// holds for articles like those learned from, and would drop plain attributions of others.
-const CHAIN_WITH_RULE: f32 = 0.7;
-
 /// Adds what the model looks at in a whole source or content.
 pub(crate) fn part_features(outline: &Outline, segment: Segment, out: &mut Features) {
     outline.features(segment.tokens, out);
@@ -265,11 +261,8 @@ fn decided(
     let lattice = weights.arguments.lattice(emissions, &sums, &parts, &scores);
     let ends = lattice.ends();
     let proposal = reading.proposal_at(cue);
-    let by_parts = attributes(&ends);
-    let probability = match proposal {
-        Some(_) => by_parts + CHAIN_WITH_RULE * (by_chain - by_parts),
-        None => by_parts,
-    };
+    // What is learned of whole parts holds for articles like those learned from, and would drop plain attributions of others.
+    let probability = if proposal.is_some() { by_chain } else { attributes(&ends) };
     if probability < LEAST_OF_CUT {
         return None;
     }
@@ -334,7 +327,8 @@ fn is_quoted(reading: &Reading, one: &Decided) -> bool {
     one.content.iter().flat_map(|run| run.range()).any(|token| reading.facts[token].quotation > 0)
 }
 
-/// Leaves out what shares most of its content with a likelier one. In the order of the cues.
+/// Leaves out what shares most of its content with a likelier one, unless it holds that one as a part, cue and all. In the
+/// order of the cues.
 fn apart(mut found: Vec<Decided>, tokens: usize) -> Vec<Decided> {
     found.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.cue.cmp(&b.cue)));
     let size = |found: &Decided| found.content.iter().map(|run| run.len()).sum::<usize>();
@@ -352,7 +346,11 @@ fn apart(mut found: Vec<Decided>, tokens: usize) -> Vec<Decided> {
             }
         }
         let own = size(&one);
-        let clashes = |&(other, count): &(u32, usize)| 2 * count > own.min(size(&kept[other as usize - 1]));
+        let clashes = |&(other, count): &(u32, usize)| {
+            let other = &kept[other as usize - 1];
+            let is_around = size(other) < own && one.content.iter().any(|run| run.holds(other.cue));
+            2 * count > own.min(size(other)) && !is_around
+        };
         if shared.iter().any(clashes) || cue_taken[one.cue.range()].contains(&true) {
             continue;
         }

@@ -129,7 +129,7 @@ fn model_card(
 ) -> String {
     let attributions: usize = gold.iter().map(|gold| gold.attributions.len()).sum();
     let folder = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let [part, spans, argument] = settings.passes;
+    let [part, spans, argument, whole] = settings.passes;
     let figures = match measured {
         Some((gold, figures)) => {
             format!(
@@ -147,7 +147,7 @@ fn model_card(
          word lists and quotation marks. The first labels tokens, the second finds each cue's source and content and\n  weighs each of them as a whole, too.\n\
          - **Learned from**: {articles} articles with {attributions} attributions (`{data}`). Licence of the annotations: \
          {licence}.\n\
-         - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}, first steps {step_1}/{step_2}, pull {pull}, \
+         - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}/{whole}, first steps {step_1}/{step_2}, pull {pull}, \
          2^{bits_1} and 2^{bits_2} rows. The same\n  articles, grammar and settings give the same bytes.\n\
          - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is\n  left out; below {quoted} one whose content is quoted.\n\n\
          ## Figures\n\n{figures}",

@@ -1,4 +1,4 @@
-//! Training: examples go in, one after another; a [`Crf`] or a [`super::SegmentCrf`] comes out.
+//! Training: examples go in, one after another; a [`Crf`], or on top of it a [`super::SegmentCrf`], comes out.
 //!
 //! Stochastic gradient ascent on the conditional log-likelihood, with the step sizes of AdaGrad (Duchi, Hazan, Singer 2011).
 
@@ -6,7 +6,7 @@ mod segments;
 
 pub use segments::{SegmentExample, SegmentLearner};
 
-use super::{Chain, Crf, Features, LABELS, NEVER, Row, Sums};
+use super::{Chain, Crf, Features, LABELS, NEVER, Row};
 
 /// One sequence to learn from.
 #[derive(Clone, Debug)]
@@ -31,53 +31,6 @@ pub struct Learner<const S: usize> {
     step: f32,
     pull: f32,
     emissions: Vec<Row<f32>>,
-}
-
-/// How much better a model would be for a little more of each weight.
-struct Slopes<const S: usize> {
-    /// Of each token's features, by label.
-    labels: Vec<Row<f32>>,
-    transitions: [[f32; S]; S],
-    first: [f32; S],
-}
-
-impl<const S: usize> Slopes<S> {
-    /// What the truth asks for, counted this many times.
-    fn towards(states: &[u8], chain: &Chain<S>, times: f32) -> Slopes<S> {
-        let mut slopes =
-            Slopes { labels: vec![[0.0; LABELS]; states.len()], transitions: [[0.0; S]; S], first: [0.0; S] };
-        for (row, &state) in slopes.labels.iter_mut().zip(states) {
-            row[chain.labels[state as usize] as usize] += times;
-        }
-        for pair in states.windows(2) {
-            slopes.transitions[pair[0] as usize][pair[1] as usize] += times;
-        }
-        if let Some(&state) = states.first() {
-            slopes.first[state as usize] += times;
-        }
-        slopes
-    }
-
-    /// Takes off what a chain expects. Gives each token's probability of each label.
-    fn less_expected(&mut self, model: &Crf<S>, emissions: &[Row<f32>], sums: &Sums<S>) -> Vec<Row<f32>> {
-        let mut marginals = vec![[0.0f32; LABELS]; emissions.len()];
-        let mut backward = [1.0f32; S];
-        for (token, emission) in emissions.iter().enumerate().rev() {
-            let posterior = sums.posterior(token, &backward);
-            for (&label, probability) in model.chain.labels.iter().zip(posterior) {
-                marginals[token][label as usize] += probability;
-                self.labels[token][label as usize] -= probability;
-            }
-            if token == 0 {
-                self.first.iter_mut().zip(posterior).for_each(|(slope, probability)| *slope -= probability);
-                break;
-            }
-            let behind = sums.behind(model, emission, token, &backward);
-            add_pairs(&mut self.transitions, &sums.forward[token - 1], &model.factors, &behind);
-            backward = sums.step_back(model, emission, token, &backward);
-        }
-        marginals
-    }
 }
 
 impl<const S: usize> Learner<S> {
@@ -106,27 +59,36 @@ impl<const S: usize> Learner<S> {
         self.rows.emissions(&example.features, &mut emissions);
         let sums = self.model.sums(&emissions);
         let loss = sums.log_total - self.score(&emissions, &example.states);
-        let mut slopes = Slopes::towards(&example.states, &self.model.chain, 1.0);
-        slopes.less_expected(&self.model, &emissions, &sums);
-        self.climb(&example.features, &slopes);
-        self.emissions = emissions;
-        loss
-    }
-
-    /// One step uphill with all weights.
-    fn climb(&mut self, features: &Features, slopes: &Slopes<S>) {
-        for (token, slope) in slopes.labels.iter().enumerate() {
-            for &code in features.of(token) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), slope, self.step, self.pull);
+        let mut moved = [[0.0f32; S]; S];
+        let mut backward = [1.0f32; S];
+        for (token, emission) in emissions.iter().enumerate().rev() {
+            let state = example.states[token] as usize;
+            let mut slope = sums.posterior(token, &backward).map(|probability| -probability);
+            slope[state] += 1.0;
+            let mut by_label = [0.0f32; LABELS];
+            for (state, slope) in slope.into_iter().enumerate() {
+                by_label[self.model.chain.labels[state] as usize] += slope;
             }
+            for &code in example.features.of(token) {
+                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step, self.pull);
+            }
+            if token == 0 {
+                self.first.climb(0, &slope, self.step, 0.0);
+                break;
+            }
+            let behind = sums.behind(&self.model, emission, token, &backward);
+            add_pairs(&mut moved, &sums.forward[token - 1], &self.model.factors, &behind);
+            moved[example.states[token - 1] as usize][state] += 1.0;
+            backward = sums.step_back(&self.model, emission, token, &backward);
         }
-        for (state, slope) in slopes.transitions.iter().enumerate() {
+        for (state, slope) in moved.iter().enumerate() {
             self.transitions.climb(state, slope, self.step, 0.0);
             self.model.transitions[state] = self.transitions.weights[state];
         }
         self.model.factors = self.model.transitions.map(|row| row.map(f32::exp));
-        self.first.climb(0, &slopes.first, self.step, 0.0);
         self.model.first = self.first.weights[0];
+        self.emissions = emissions;
+        loss
     }
 
     /// The score of one path.
@@ -142,10 +104,19 @@ impl<const S: usize> Learner<S> {
         score
     }
 
-    /// The model learned so far, its weights in a byte each.
+    /// Counts the weights as they are now: the model will have the mean of all that were counted. Single weights come out
+    /// differently for every order of the examples, their mean less so (Polyak, Juditsky 1992).
+    pub fn count(&mut self) {
+        self.rows.count();
+        self.transitions.count();
+        self.first.count();
+    }
+
+    /// The model learned so far, its weights in a byte each: the mean of what was counted, or else what it is now.
     pub fn model(&self) -> Crf<S> {
         let (rows, scale) = self.rows.in_bytes();
-        Crf { rows, scale, ..self.model.clone() }
+        let transitions = std::array::from_fn(|state| self.transitions.mean(state));
+        Crf::new(self.model.chain, rows, scale, transitions, self.first.mean(0))
     }
 }
 
@@ -166,19 +137,43 @@ fn add_pairs<const S: usize>(out: &mut [[f32; S]; S], before: &[f32; S], factors
 struct Table<const N: usize> {
     weights: Vec<[f32; N]>,
     squares: Vec<[f32; N]>,
+    /// Sums of the weights that were counted. Empty before.
+    sums: Vec<[f32; N]>,
+    /// How many times.
+    counted: u32,
 }
 
 impl<const N: usize> Table<N> {
     fn new(weights: Vec<[f32; N]>) -> Table<N> {
         let squares = vec![[FIRST_SQUARE; N]; weights.len()];
-        Table { weights, squares }
+        Table { weights, squares, sums: vec![], counted: 0 }
+    }
+
+    /// Counts the weights as they are now.
+    fn count(&mut self) {
+        self.counted += 1;
+        if self.sums.is_empty() {
+            self.sums.clone_from(&self.weights);
+        } else {
+            let sums = self.sums.as_flattened_mut().iter_mut();
+            sums.zip(self.weights.as_flattened()).for_each(|(sum, weight)| *sum += weight);
+        }
+    }
+
+    /// The mean of a row's weights that were counted, or else the row.
+    fn mean(&self, row: usize) -> [f32; N] {
+        match self.sums.get(row) {
+            Some(sums) => sums.map(|sum| sum / self.counted as f32),
+            None => self.weights[row],
+        }
     }
 
     /// The weights in a byte each, and what a weight of 1 stands for.
     fn in_bytes(&self) -> (Vec<[i8; N]>, f32) {
-        let top = self.weights.as_flattened().iter().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
+        let rows: Vec<[f32; N]> = (0..self.weights.len()).map(|row| self.mean(row)).collect();
+        let top = rows.as_flattened().iter().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
         let scale = top / f32::from(i8::MAX);
-        (self.weights.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect(), scale)
+        (rows.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect(), scale)
     }
 
     /// One step uphill. Weights that stand for the impossible stay so.

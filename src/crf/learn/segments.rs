@@ -1,11 +1,11 @@
-//! Training of a chain whose segments count as wholes.
+//! Training of what segments' features add to a chain that has learned.
 //!
-//! Each example is learned from twice at once: by the chain alone, which has to find the plausible segments by itself when
-//! the model is used, and by the chain with the segments' own scores.
+//! The chain stays as it is: it has to find the plausible segments by itself, and what it says of a sequence holds for texts
+//! unlike those learned from, more than what is learned of whole segments.
 
-use super::{Example, Features, Learner, Slopes, Table};
-use crate::crf::segments::{KINDS, Kind, Lattice, Opening, Segment, SegmentCrf, plausible};
-use crate::crf::{Row, Sums};
+use super::{Example, Features, Table};
+use crate::crf::segments::{KINDS, Kind, Lattice, Segment, SegmentCrf, plausible};
+use crate::crf::{Crf, Row};
 use crate::span::Run;
 
 /// One sequence to learn from. `F` gives a segment's features.
@@ -22,24 +22,22 @@ pub struct SegmentExample<F> {
 
 /// A model that learns.
 pub struct SegmentLearner<const S: usize> {
-    chain: Learner<S>,
+    chain: Crf<S>,
     kinds: [Kind; KINDS],
     rows: Table<KINDS>,
-    /// First step of the segments' weights.
     step: f32,
+    pull: f32,
     /// The probability from which a segment is looked at.
     least: f32,
+    emissions: Vec<Row<f32>>,
 }
 
-/// How much further segments' weights move at first than tokens': a sequence has far fewer segments.
-const SEGMENT_STEP: f32 = 2.0;
-
 impl<const S: usize> SegmentLearner<S> {
-    /// Begins with a chain that has learned nothing, and zeros in `2^bits` rows of segments' features. Segments are looked
-    /// at that are at least as likely as `least`.
-    pub fn new(chain: Learner<S>, kinds: [Kind; KINDS], bits: u32, least: f32) -> SegmentLearner<S> {
-        let step = SEGMENT_STEP * chain.step;
-        SegmentLearner { chain, kinds, rows: Table::new(vec![[0.0; KINDS]; 1 << bits]), step, least }
+    /// Begins with a chain that has learned, and zeros in `2^bits` rows of segments' features. `step` and `pull` are as for
+    /// [`super::Learner::new`]. Segments are looked at that the chain finds at least as likely as `least`.
+    pub fn new(chain: Crf<S>, kinds: [Kind; KINDS], bits: u32, step: f32, pull: f32, least: f32) -> SegmentLearner<S> {
+        let rows = Table::new(vec![[0.0; KINDS]; 1 << bits]);
+        SegmentLearner { chain, kinds, rows, step, pull, least, emissions: vec![] }
     }
 
     /// Learns from one example.
@@ -48,11 +46,10 @@ impl<const S: usize> SegmentLearner<S> {
         if states.is_empty() {
             return;
         }
-        let mut emissions = std::mem::take(&mut self.chain.emissions);
-        self.chain.rows.emissions(&example.tokens.features, &mut emissions);
-        let sums = self.chain.model.sums(&emissions);
-        let mut slopes = Slopes::towards(states, &self.chain.model.chain, 2.0);
-        let marginals = slopes.less_expected(&self.chain.model, &emissions, &sums);
+        let mut emissions = std::mem::take(&mut self.emissions);
+        self.chain.emissions(&example.tokens.features, &mut emissions);
+        let sums = self.chain.sums(&emissions);
+        let marginals = self.chain.marginals(&emissions, &sums);
         let truth = self.true_segments(states);
         let mut segments = plausible(&self.kinds, &marginals[..example.places], example.barrier, self.least);
         segments.extend(&truth);
@@ -63,21 +60,21 @@ impl<const S: usize> SegmentLearner<S> {
             (example.features)(segment, &mut features);
             features.end_token();
         }
-        let expected = self.less_expected(&mut slopes, &emissions, &sums, &segments, &features);
+        let scores: Vec<_> = (0..features.len()).map(|segment| self.rows.score(features.of(segment))).collect();
+        let expected = Lattice::new(&self.chain, &self.kinds, &emissions, &sums, &segments, &scores).probabilities();
         for (index, (segment, expected)) in segments.iter().zip(expected).enumerate() {
             let mut slope = [0.0; KINDS];
             slope[segment.kind as usize] = f32::from(u8::from(truth.contains(segment))) - expected;
             for &code in features.of(index) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &slope, self.step, self.chain.pull);
+                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &slope, self.step, self.pull);
             }
         }
-        self.chain.climb(&example.tokens.features, &slopes);
-        self.chain.emissions = emissions;
+        self.emissions = emissions;
     }
 
     /// The segments that states stand for.
     fn true_segments(&self, states: &[u8]) -> Vec<Segment> {
-        let labels = self.chain.model.chain.labels;
+        let labels = self.chain.chain.labels;
         let label = |token: usize| labels[states[token] as usize];
         let segment = |start: usize| {
             let kind = self.kinds.iter().position(|[first, _]| *first == label(start))?;
@@ -88,70 +85,15 @@ impl<const S: usize> SegmentLearner<S> {
         (0..states.len()).filter_map(segment).collect()
     }
 
-    /// Takes off the slopes what the model expects of a sequence. Gives each segment's probability.
-    fn less_expected(
-        &self,
-        slopes: &mut Slopes<S>,
-        emissions: &[Row<f32>],
-        sums: &Sums<S>,
-        segments: &[Segment],
-        features: &Features,
-    ) -> Vec<f32> {
-        let scores: Vec<_> = (0..features.len()).map(|segment| self.rows.score(features.of(segment))).collect();
-        let lattice = Lattice::new(&self.chain.model, &self.kinds, emissions, sums, segments, &scores);
-        let forward = lattice.forward();
-        let backward = lattice.backward();
-        let total = forward.last().map_or(0.0, |last| last.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
-        let labels = &self.chain.model.chain.labels;
-        let mut probabilities = vec![0.0; segments.len()];
-        for (token, before) in forward.iter().enumerate().take(emissions.len()) {
-            // What begins at this token: which state, how likely.
-            let mut begins = [0.0f64; S];
-            for state in lattice.outside_at(token) {
-                let behind = lattice.outside_factor(token, state) * backward[token + 1][state] / total;
-                begins[state] += behind;
-                let probability = behind * lattice.leading(before, token, state);
-                slopes.labels[token][labels[state] as usize] -= probability as f32;
-            }
-            for &opening in &lattice.openings {
-                let Opening { first, inside, kind } = opening;
-                let leading = lattice.leading(before, token, first);
-                let own = |index: &usize| segments[*index].kind as usize == kind;
-                for index in lattice.beginning(token).filter(own) {
-                    let run = segments[index].tokens;
-                    let state = opening.last(run.len());
-                    let behind = lattice.segment_factor(index, opening) * backward[run.end as usize][state] / total;
-                    begins[first] += behind;
-                    let probability = (behind * leading) as f32;
-                    probabilities[index] += probability;
-                    slopes.labels[token][labels[first] as usize] -= probability;
-                    for row in &mut slopes.labels[token + 1..run.end as usize] {
-                        row[labels[inside] as usize] -= probability;
-                    }
-                    if run.len() > 1 {
-                        slopes.transitions[first][inside] -= probability;
-                        slopes.transitions[inside][inside] -= probability * (run.len() - 2) as f32;
-                    }
-                }
-            }
-            for (state, &behind) in begins.iter().enumerate().filter(|(_, behind)| **behind > 0.0) {
-                if token == 0 {
-                    slopes.first[state] -= (f64::from(self.chain.model.first[state]).exp() * behind) as f32;
-                    continue;
-                }
-                for (from, &sum) in before.iter().enumerate() {
-                    let factor = f64::from(self.chain.model.factors[from][state]);
-                    slopes.transitions[from][state] -= (sum * factor * behind) as f32;
-                }
-            }
-        }
-        probabilities
+    /// Counts the weights as they are now: see [`super::Learner::count`].
+    pub fn count(&mut self) {
+        self.rows.count();
     }
 
-    /// The model learned so far, its weights in a byte each.
+    /// The model learned so far, its weights in a byte each: see [`super::Learner::model`].
     pub fn model(&self) -> SegmentCrf<S> {
         let (rows, scale) = self.rows.in_bytes();
-        SegmentCrf::new(self.chain.model(), self.kinds, rows, scale)
+        SegmentCrf::new(self.chain.clone(), self.kinds, rows, scale)
     }
 }
 
@@ -167,6 +109,22 @@ impl Table<KINDS> {
 }
 
 impl<const S: usize> Lattice<'_, S> {
+    /// Each segment's probability.
+    fn probabilities(&self) -> Vec<f32> {
+        let (forward, backward) = (self.forward(), self.backward());
+        let total = forward.last().map_or(0.0, |last| last.iter().sum::<f64>()).max(f64::MIN_POSITIVE);
+        let of = |(index, segment): (usize, &Segment)| {
+            let (start, end) = (segment.tokens.start as usize, segment.tokens.end as usize);
+            let ways = self.openings.iter().filter(|opening| opening.kind == segment.kind as usize);
+            let ways = ways.map(|&opening| {
+                let behind = backward[end][opening.last(end - start)];
+                self.leading(&forward[start], start, opening.first) * self.segment_factor(index, opening) * behind
+            });
+            (ways.sum::<f64>() / total) as f32
+        };
+        self.segments.iter().enumerate().map(of).collect()
+    }
+
     /// Sums over what may follow each place, by the state of the token before it.
     fn backward(&self) -> Vec<[f64; S]> {
         let length = self.emissions.len();
@@ -196,7 +154,7 @@ impl<const S: usize> Lattice<'_, S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crf::{Chain, LABELS};
+    use crate::crf::{Chain, LABELS, Learner};
 
     /// Label 0 is outside; 1 and 2 are a segment's first token and the others.
     const CHAIN: Chain<3> = Chain { labels: [0, 1, 2], after: [0b011, 0b111, 0b111], first: 0b011 };
@@ -242,8 +200,20 @@ mod tests {
     fn learns_a_length_that_no_token_shows() {
         // All tokens look alike but for the first.
         let examples = [example(&[5, 3, 3, 3, 3], &[0, 1, 2, 0, 0]), example(&[5, 3, 3, 3], &[0, 1, 2, 0])];
-        let chain = Learner::new(4, CHAIN, 0.3, 0.0);
-        let mut learner = SegmentLearner::new(chain, ONLY, 4, 1e-4);
+        let mut chain = Learner::new(4, CHAIN, 0.3, 0.0);
+        for _ in 0..20 {
+            examples.iter().for_each(|example| {
+                chain.learn(&example.tokens);
+            });
+        }
+        let chain = chain.model();
+        let mut emissions = vec![];
+        let alone = |example: &SegmentExample<Show>, emissions: &mut Vec<Row<f32>>| {
+            chain.emissions(&example.tokens.features, emissions);
+            chain.decode(emissions, u16::MAX)
+        };
+        assert!(examples.iter().any(|example| alone(example, &mut emissions) != example.tokens.states));
+        let mut learner = SegmentLearner::new(chain.clone(), ONLY, 4, 0.3, 0.0, 1e-4);
         for _ in 0..200 {
             examples.iter().for_each(|example| learner.learn(example));
         }
@@ -276,7 +246,7 @@ mod tests {
 
     #[test]
     fn weights_survive_being_written() {
-        let model = SegmentLearner::new(Learner::new(3, CHAIN, 0.5, 0.0), ONLY, 3, 0.01).model();
+        let model = SegmentLearner::new(Learner::new(3, CHAIN, 0.5, 0.0).model(), ONLY, 3, 0.5, 0.0, 0.01).model();
         let mut bytes = vec![];
         model.write(&mut bytes);
         let mut rest = &bytes[..];
