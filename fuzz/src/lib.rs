@@ -10,7 +10,7 @@ use firsthand::grammar::Engine;
 use firsthand::ingest::{self, Format, Options};
 use firsthand::recheck::recheck;
 use firsthand::report::{self, Report, json};
-use firsthand::{Analysis, Article, Grammar, Metadata, Run, Span, analyze};
+use firsthand::{Analysis, Article, Grammar, Metadata, Run, Span, analyze, steps};
 
 /// The grammar whose rules alone decide.
 pub static RULES: LazyLock<Grammar> = LazyLock::new(|| Grammar::builtin_with(Engine::Rules));
@@ -35,7 +35,8 @@ pub fn article(data: &[u8]) -> Article {
 
 /// Analyses an article twice, checks all of it and gives its report.
 pub fn checked(article: &Article, grammar: &Grammar) -> Report {
-    let analysis = analyze(article, grammar);
+    let (analysis, taken) = steps::of(|| analyze(article, grammar));
+    assert!(taken <= steps::budget(article.text.len()), "{taken} steps for {} bytes", article.text.len());
     spans_hold(&analysis);
     let report = report::of(article, &analysis, grammar);
     let flaws = recheck(&report, Some(&article.text), &grammar.parameters);

@@ -20,7 +20,8 @@ fuzz_target!(|data: &[u8]| {
             let [low, high] = [number("strength", 0), number("strength", 1)];
             assert!(0.0 <= low && low <= high && high <= 1.0, "{answer}");
             assert!(number("independence", 0) <= number("independence", 1), "{answer}");
-            assert_eq!(number("independence", 1) == 0.0, high == 0.0, "{answer}");
+            // What is all but impossible may be rounded to 0; what has no way at all is 0.
+            assert!(number("independence", 1) > 0.0 || high == 0.0, "{answer}");
             let gains = answer["importance"].as_object().expect("an object");
             assert!(gains.values().all(|gain| (0.0..=1.0).contains(&gain.as_f64().expect("a number"))), "{answer}");
         }
