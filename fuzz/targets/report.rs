@@ -67,7 +67,9 @@ fn change(value: &mut Value, place: usize, how: u8, by: u8) {
         (Value::Number(_), 3) => json!(f64::from(by) / 100.0),
         (Value::Number(_), _) => json!([0, 1, 7, 4_294_967_295_u64, u64::MAX][by as usize % 5]),
         // Ids such as `n12`.
-        (Value::String(text), 1..=3) if text.len() > 1 => json!(format!("{}{by}", &text[..text.floor_char_boundary(1)])),
+        (Value::String(text), 1..=3) if text.len() > 1 => {
+            json!(format!("{}{by}", &text[..text.floor_char_boundary(1)]))
+        }
         (Value::String(text), 4) => json!(text.repeat(2)),
         (Value::String(_), _) => json!(["", "n1", "c0", "a99999999999999999999", "…", "\u{301}"][by as usize % 6]),
         (Value::Bool(is), _) => json!(!is),

@@ -42,7 +42,9 @@ const HOSTILE: [Hostile; 25] = [
     ("descriptions", |at| format!("The official said the company told an aide that report {at} was false. ")),
     ("relays", |at| format!("The Gazette reported, citing Reuters, citing a person close to plan {at}. ")),
     ("one claim", |_| "The port will close in May, the mayor said.\n\n".into()),
-    ("claims and denials", |at| format!("The port will not close in May {at}, he said. The port will close in May {at}. ")),
+    ("claims and denials", |at| {
+        format!("The port will not close in May {at}, he said. The port will close in May {at}. ")
+    }),
     ("grants and credits", |at| {
         format!("A source {at} spoke on condition of anonymity to discuss it.\n\n(Reporting by Ana Ruiz)\n\n")
     }),
