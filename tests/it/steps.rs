@@ -1,6 +1,8 @@
 //! Work grows with an article's length and not faster, whatever it is made of: counted in steps and in bytes of memory that
 //! were asked for, so that every computer agrees.
 
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use firsthand::grammar::Engine;
@@ -62,7 +64,9 @@ fn cost(part: fn(usize) -> String, times: usize, grammar: &Grammar) -> [u64; 3] 
         });
         taken = steps;
     });
-    assert!(taken <= steps::budget(article.text.len()), "{taken} steps for {} bytes", article.text.len());
+    let length = article.text.len();
+    assert!(taken <= steps::budget(length), "{taken} steps for {length} bytes");
+    eprintln!("{} steps for each of {length} bytes", taken / length as u64);
     [taken, memory.bytes_total, memory.bytes_max]
 }
 
@@ -86,6 +90,20 @@ fn hostile_texts_take_steps_and_memory_in_proportion() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_ordinary_article_takes_a_part_of_its_budget() {
+    for path in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/articles")).unwrap() {
+        let path = path.unwrap().path();
+        if path.extension().is_some_and(|end| end == "txt") {
+            let article = Article { text: fs::read_to_string(&path).unwrap(), ..Article::default() };
+            let length = article.text.len();
+            let taken = steps::of(|| analyze(&article, &DEFAULT)).1;
+            eprintln!("{}: {} steps for each of {length} bytes", path.display(), taken / length as u64);
+            assert!(taken <= steps::budget(length) / 4, "{}: {taken} steps for {length} bytes", path.display());
+        }
+    }
 }
 
 #[test]
