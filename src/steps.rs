@@ -1,7 +1,7 @@
 //! How many steps an analysis takes, counted and not timed: the same article takes the same steps on every computer.
 //!
 //! A step is a look at a token, a name, a claim, an edge, or a place of a rule's pattern. Only builds with debug assertions
-//! count (tests, fuzzing): in a release [`took`] is nothing. Steps are those of one thread, and no stage starts another.
+//! count (tests, fuzzing): a release does not. Steps are those of one thread, and no stage starts another.
 
 use std::cell::Cell;
 
@@ -9,10 +9,10 @@ thread_local! {
     static TAKEN: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Steps that any article may take, and steps that it may take for each byte. Ordinary articles take about 600 for each byte
-/// with the rules, broken and hostile ones up to some 3,000; `docs/measurements/2026-11-26-fuzz.md` has the figures.
-const FEW: u64 = 200_000;
-const PER_BYTE: u64 = 5_000;
+/// Steps that any article may take, and steps that it may take for each byte. Hostile texts take up to 390 for each byte,
+/// most of them fewer than 60: `docs/measurements/2026-11-26-fuzz.md`.
+const FEW: u64 = 50_000;
+const PER_BYTE: u64 = 1_000;
 
 /// How many steps an article of this length may take.
 pub fn budget(bytes: usize) -> u64 {
