@@ -15,6 +15,7 @@ use super::pronoun::is_human;
 use super::scene::Scene;
 use crate::document::BlockKind;
 use crate::span::{Run, Span};
+use crate::steps;
 use crate::syntax::Upos;
 
 /// The poll that somebody answered, or the first official, is among so many descriptions before.
@@ -76,6 +77,7 @@ impl Cast {
     }
 
     pub(super) fn being(&self, being: usize) -> &Being {
+        steps::took(1);
         &self.names.beings[being]
     }
 
@@ -311,7 +313,7 @@ impl Cast {
 
     pub(super) fn before(&self, token: usize) -> impl Iterator<Item = &Earlier> {
         let end = self.earlier.partition_point(|earlier| earlier.token < token);
-        self.earlier[..end].iter().rev()
+        self.earlier[..end].iter().rev().inspect(|_| steps::took(1))
     }
 }
 
