@@ -39,6 +39,8 @@ pub struct Settings {
     pub least: f32,
     /// The same for those whose content is quoted.
     pub least_quoted: f32,
+    /// The same for those whose cue a rule proposes.
+    pub least_proposed: f32,
 }
 
 impl Settings {
@@ -56,8 +58,9 @@ impl Default for Settings {
             steps: [0.01, 0.003],
             bits: [20, 20],
             pull: 0.01,
-            least: 0.27,
+            least: 0.3,
             least_quoted: 0.15,
+            least_proposed: 0.2,
         }
     }
 }
@@ -106,7 +109,8 @@ pub fn train(gold: &[Gold], grammar: &Grammar, settings: &Settings, progress: &(
     let examples = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
     let tell = |done| progress(Phase::Arguments, done);
     let arguments = learn_arguments(examples, settings.manner(1, settings.passes[2]), settings.passes[3], &tell);
-    Weights { rates, spans, arguments, least: settings.least, least_quoted: settings.least_quoted }
+    let Settings { least, least_quoted, least_proposed, .. } = *settings;
+    Weights { rates, spans, arguments, least, least_quoted, least_proposed }
 }
 
 /// Each token's label, and the probability that it is part of a cue.

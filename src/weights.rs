@@ -115,6 +115,8 @@ pub struct Weights {
     pub least: f32,
     /// The same for attributions whose content is quoted, in part at least: quotation marks say that somebody speaks.
     pub least_quoted: f32,
+    /// The same for attributions whose cue a rule proposes.
+    pub least_proposed: f32,
 }
 
 /// The weights that ship with the program.
@@ -129,7 +131,7 @@ impl Weights {
         let mut bytes = MAGIC.to_vec();
         let mut steps: Vec<_> = self.rates.steps.iter().map(|(&word, &step)| (word, step)).collect();
         steps.sort_unstable();
-        bytes.extend([self.least, self.least_quoted].map(f32::to_le_bytes).as_flattened());
+        bytes.extend([self.least, self.least_quoted, self.least_proposed].map(f32::to_le_bytes).as_flattened());
         bytes.extend((steps.len() as u32).to_le_bytes());
         for (word, step) in steps {
             bytes.extend(word.to_le_bytes());
@@ -146,8 +148,9 @@ impl Weights {
         let rest = bytes.strip_prefix(MAGIC).ok_or("these are no weights, or weights of another version")?;
         let (least, rest) = rest.split_first_chunk().ok_or(CUT)?;
         let (least_quoted, rest) = rest.split_first_chunk().ok_or(CUT)?;
-        let [least, least_quoted] = [*least, *least_quoted].map(f32::from_le_bytes);
-        if [least, least_quoted].iter().any(|least| !(0.0..=1.0).contains(least)) {
+        let (least_proposed, rest) = rest.split_first_chunk().ok_or(CUT)?;
+        let [least, least_quoted, least_proposed] = [*least, *least_quoted, *least_proposed].map(f32::from_le_bytes);
+        if [least, least_quoted, least_proposed].iter().any(|least| !(0.0..=1.0).contains(least)) {
             return Err("a least probability is not between 0 and 1");
         }
         let (count, words) = rest.split_first_chunk().ok_or(CUT)?;
@@ -160,7 +163,7 @@ impl Weights {
         let spans = Crf::read(&mut rest, span_chain())?;
         let arguments = SegmentCrf::read(&mut rest, argument_chain(), ARGUMENT_PARTS)?;
         if rest.is_empty() {
-            Ok(Weights { rates, spans, arguments, least, least_quoted })
+            Ok(Weights { rates, spans, arguments, least, least_quoted, least_proposed })
         } else {
             Err("something follows the weights")
         }

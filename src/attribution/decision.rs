@@ -212,7 +212,12 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
     }
     let mut found = united(found);
     found.iter_mut().for_each(|one| settle(reading, one));
-    found.retain(|one| one.probability >= if is_quoted(reading, one) { weights.least_quoted } else { weights.least });
+    let least = |one: &Decided| match () {
+        () if is_quoted(reading, one) => weights.least_quoted,
+        () if one.proposal.is_some() => weights.least_proposed,
+        () => weights.least,
+    };
+    found.retain(|one| one.probability >= least(one));
     let mut found = apart(found, reading.facts.len());
     quotations::complete(reading, &mut found);
     found
@@ -274,7 +279,13 @@ fn decided(
         runs.into_iter().map(|places| window.run(places)).collect::<Vec<Run>>()
     };
     let content = part(CONTENT);
-    let source = part(SOURCE).first().copied();
+    // Where the models find no source, the rule's stands in.
+    let by_rule = || {
+        let [sources, ..] = &reading.proposals[proposal?].parts;
+        let is_free = |run: &&Run| !run.meets(cue) && !content.iter().any(|own| own.meets(**run));
+        sources.first().filter(is_free).filter(|run| reading.paragraph(**run).is_some()).copied()
+    };
+    let source = part(SOURCE).first().copied().or_else(by_rule);
     (!content.is_empty()).then_some(Decided { cue, source, content, probability, proposal })
 }
 

@@ -41,6 +41,9 @@ pub(crate) struct Arguments {
     /// Leave out attributions less likely than this whose content is quoted
     #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability::<f32>)]
     min_confidence_quoted: f32,
+    /// The same for those whose cue a rule proposes
+    #[arg(long, default_value_t = Settings::default().least_proposed, value_name = "P", value_parser = super::probability::<f32>)]
+    min_confidence_proposed: f32,
     /// How licences stand with the annotations, for the model card
     #[arg(long, default_value = "not stated", value_name = "WORDS")]
     licence: String,
@@ -62,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         folds: arguments.folds,
         least: arguments.min_confidence,
         least_quoted: arguments.min_confidence_quoted,
+        least_proposed: arguments.min_confidence_proposed,
         ..Settings::default()
     };
     let bar = progress_bar();
@@ -149,7 +153,7 @@ fn model_card(
          {licence}.\n\
          - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}/{whole}, first steps {step_1}/{step_2}, pull {pull}, \
          2^{bits_1} and 2^{bits_2} rows. The same\n  articles, grammar and settings give the same bytes.\n\
-         - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is\n  left out; below {quoted} one whose content is quoted.\n\n\
+         - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is\n  left out; below {proposed} one whose cue a rule proposes, below {quoted} one whose content is quoted.\n\n\
          ## Figures\n\n{figures}",
         version = env!("CARGO_PKG_VERSION"),
         articles = gold.len(),
@@ -164,5 +168,6 @@ fn model_card(
         pull = settings.pull,
         least = settings.least,
         quoted = settings.least_quoted,
+        proposed = settings.least_proposed,
     )
 }

@@ -123,6 +123,10 @@ impl Cast {
         let several = match phrase.core.len() {
             1 if phrase.rest.is_empty() && scene.is(head, lists.one_of_several) => self.member(scene, head),
             2.. if scene.is(head, lists.pronoun_group) => self.they_or_it(scene, head),
+            // "One of the two".
+            2.. if scene.upos(head) == Upos::Num && scene.is(phrase.core.start as usize, lists.one_of_several) => {
+                self.member(scene, phrase.core.start as usize)
+            }
             _ => None,
         };
         if several.is_some() {
