@@ -212,10 +212,14 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
     }
     let mut found = united(found);
     found.iter_mut().for_each(|one| settle(reading, one));
-    let least = |one: &Decided| match () {
-        () if is_quoted(reading, one) => weights.least_quoted,
-        () if one.proposal.is_some() => weights.least_proposed,
-        () => weights.least,
+    let least = |one: &Decided| {
+        if is_quoted(reading, one) {
+            weights.least_quoted
+        } else if one.proposal.is_some() {
+            weights.least_proposed
+        } else {
+            weights.least
+        }
     };
     found.retain(|one| one.probability >= least(one));
     let mut found = apart(found, reading.facts.len());
