@@ -140,18 +140,7 @@ impl<const S: usize> Crf<S> {
 
     /// Each token's score for each label, transitions not counted.
     pub fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
-        out.clear();
-        let mut start = 0;
-        for &end in &features.ends {
-            let mut sum: Row<i32> = [0; LABELS];
-            for &code in &features.codes[start..end as usize] {
-                for (total, &weight) in sum.iter_mut().zip(self.row(code)) {
-                    *total += i32::from(weight);
-                }
-            }
-            out.push(sum.map(|total| total as f32 * self.scale));
-            start = end as usize;
-        }
+        weigh(&self.rows, self.scale, features, out);
     }
 
     /// What one feature adds to each label's score.
@@ -217,6 +206,21 @@ impl<const S: usize> Crf<S> {
     /// A number for each label as a number for each state.
     fn spread(&self, row: &Row<f32>) -> [f32; S] {
         self.chain.labels.map(|label| row[label as usize])
+    }
+}
+
+/// For each token or segment the sum of its features' weights. A weight of 1 stands for `scale`.
+fn weigh<const N: usize>(rows: &[[i8; N]], scale: f32, features: &Features, out: &mut Vec<[f32; N]>) {
+    out.clear();
+    let mut start = 0;
+    for &end in &features.ends {
+        let mut sum = [0i32; N];
+        for &code in &features.codes[start..end as usize] {
+            let row = &rows[code as usize & (rows.len() - 1)];
+            sum.iter_mut().zip(row).for_each(|(total, &weight)| *total += i32::from(weight));
+        }
+        out.push(sum.map(|total| total as f32 * scale));
+        start = end as usize;
     }
 }
 

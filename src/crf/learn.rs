@@ -56,7 +56,8 @@ impl<const S: usize> Learner<S> {
             return 0.0;
         }
         let mut emissions = std::mem::take(&mut self.emissions);
-        self.rows.emissions(&example.features, &mut emissions);
+        emissions.clear();
+        emissions.extend((0..example.features.len()).map(|token| self.rows.sum(example.features.of(token))));
         let sums = self.model.sums(&emissions);
         let loss = sums.log_total - self.score(&emissions, &example.states);
         let mut moved = [[0.0f32; S]; S];
@@ -69,9 +70,7 @@ impl<const S: usize> Learner<S> {
             for (state, slope) in slope.into_iter().enumerate() {
                 by_label[self.model.chain.labels[state] as usize] += slope;
             }
-            for &code in example.features.of(token) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step, self.pull);
-            }
+            self.rows.climb_all(example.features.of(token), &by_label, self.step, self.pull);
             if token == 0 {
                 self.first.climb(0, &slope, self.step, 0.0);
                 break;
@@ -176,7 +175,29 @@ impl<const N: usize> Table<N> {
         (rows.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect(), scale)
     }
 
-    /// One step uphill. Weights that stand for the impossible stay so.
+    /// The row of a feature.
+    fn row_of(&self, code: u32) -> usize {
+        code as usize & (self.weights.len() - 1)
+    }
+
+    /// The sum of features' weights.
+    fn sum(&self, codes: &[u32]) -> [f32; N] {
+        let mut sum = [0.0; N];
+        for &code in codes {
+            let row = &self.weights[self.row_of(code)];
+            sum.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
+        }
+        sum
+    }
+
+    /// One step uphill with features' weights.
+    fn climb_all(&mut self, codes: &[u32], slope: &[f32; N], step: f32, pull: f32) {
+        for &code in codes {
+            self.climb(self.row_of(code), slope, step, pull);
+        }
+    }
+
+    /// One step uphill with a row. Weights that stand for the impossible stay so.
     fn climb(&mut self, row: usize, slope: &[f32; N], step: f32, pull: f32) {
         let (weights, squares) = (&mut self.weights[row], &mut self.squares[row]);
         for at in 0..N {
@@ -185,20 +206,6 @@ impl<const N: usize> Table<N> {
             if weights[at] > NEVER / 2.0 {
                 weights[at] += step * slope / squares[at].sqrt();
             }
-        }
-    }
-}
-
-impl Table<LABELS> {
-    fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
-        out.clear();
-        for token in 0..features.len() {
-            let mut sum = [0.0; LABELS];
-            for &code in features.of(token) {
-                let row = &self.weights[code as usize & (self.weights.len() - 1)];
-                sum.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
-            }
-            out.push(sum);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! never closes it, or that it takes half a clause; its own features do. The chain alone says which segments are
 //! plausible, and only those are looked at: a few for each sequence, so that the time stays in proportion to its length.
 
-use super::{Crf, Features, NEVER, Row, Sums, take};
+use super::{Crf, Features, NEVER, Row, Sums, take, weigh};
 use crate::span::Run;
 
 /// Kinds of segments that a model has.
@@ -46,15 +46,9 @@ impl<const S: usize> SegmentCrf<S> {
 
     /// The scores of segments, whose features come one segment after another.
     pub fn scores(&self, features: &Features) -> Vec<[f32; KINDS]> {
-        let score = |segment: usize| {
-            let mut sum = [0i32; KINDS];
-            for &code in features.of(segment) {
-                let row = &self.rows[code as usize & (self.rows.len() - 1)];
-                sum.iter_mut().zip(row).for_each(|(total, &weight)| *total += i32::from(weight));
-            }
-            sum.map(|total| total as f32 * self.scale)
-        };
-        (0..features.len()).map(score).collect()
+        let mut scores = Vec::with_capacity(features.len());
+        weigh(&self.rows, self.scale, features, &mut scores);
+        scores
     }
 
     /// All ways to label a sequence of which only these segments are allowed, each with its score for its kind.

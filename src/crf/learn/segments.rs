@@ -60,14 +60,12 @@ impl<const S: usize> SegmentLearner<S> {
             (example.features)(segment, &mut features);
             features.end_token();
         }
-        let scores: Vec<_> = (0..features.len()).map(|segment| self.rows.score(features.of(segment))).collect();
+        let scores: Vec<_> = (0..features.len()).map(|segment| self.rows.sum(features.of(segment))).collect();
         let expected = Lattice::new(&self.chain, &self.kinds, &emissions, &sums, &segments, &scores).probabilities();
         for (index, (segment, expected)) in segments.iter().zip(expected).enumerate() {
             let mut slope = [0.0; KINDS];
             slope[segment.kind as usize] = f32::from(u8::from(truth.contains(segment))) - expected;
-            for &code in features.of(index) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &slope, self.step, self.pull);
-            }
+            self.rows.climb_all(features.of(index), &slope, self.step, self.pull);
         }
         self.emissions = emissions;
     }
@@ -94,17 +92,6 @@ impl<const S: usize> SegmentLearner<S> {
     pub fn model(&self) -> SegmentCrf<S> {
         let (rows, scale) = self.rows.in_bytes();
         SegmentCrf::new(self.chain.clone(), self.kinds, rows, scale)
-    }
-}
-
-impl Table<KINDS> {
-    fn score(&self, codes: &[u32]) -> [f32; KINDS] {
-        let mut sum = [0.0; KINDS];
-        for &code in codes {
-            let row = &self.weights[code as usize & (self.weights.len() - 1)];
-            sum.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
-        }
-        sum
     }
 }
 
