@@ -42,8 +42,8 @@ struct Manifest<'a> {
     version: &'static str,
     grammar: &'a str,
     engine: &'static str,
-    /// Attributions less likely than this were left out: unquoted, quoted. Null for the rules alone.
-    least_confidence: Option<[f32; 2]>,
+    /// Attributions less likely than this were left out: unquoted, quoted, proposed by a rule. Null for the rules alone.
+    least_confidence: Option<[f32; 3]>,
     house: Option<&'a str>,
     house_sha256: Option<&'a str>,
     configuration: Option<File<'a>>,
@@ -107,7 +107,7 @@ fn manifest<'a>(grammar: &'a Grammar, settings: &'a Settings, counts: Counts, fi
         version: env!("CARGO_PKG_VERSION"),
         grammar: &grammar.stamp,
         engine: if weights.is_some() { "default" } else { "rules" },
-        least_confidence: weights.map(|weights| [weights.least, weights.least_quoted]),
+        least_confidence: weights.map(|weights| [weights.least, weights.least_quoted, weights.least_proposed]),
         house: settings.house.as_ref().map(|(name, _)| &**name),
         house_sha256: settings.house.as_ref().map(|(_, sha256)| &**sha256),
         configuration: settings.configuration.as_ref().map(|(file, sha256)| File { file, sha256 }),

@@ -35,3 +35,4 @@ mod provenance;
 mod verify;
 mod score;
 mod sensitivity;
+mod steps;
