@@ -1,15 +1,18 @@
 //! R02 to R04: why a source is not named.
 
 use super::{Answer, Hit};
+use crate::attribution::{Act, AttributionId};
 use crate::audit::view::View;
 use crate::source::{Grant, GrantReason};
 
 /// R02: a grant of anonymity, and no reason for it in its sentence or the next.
 pub(in crate::audit) fn without_reason(view: &View) -> Answer {
     let bare = view.analysis.sourcing.grants.iter().filter(|grant| grant.reason == GrantReason::None);
-    // Donors whose names are kept, and who tell nothing, are no sources.
-    let speaks =
-        |grant: &&Grant| grant.source.is_some() || view.in_sentence(grant.span.start).any(|(_, one)| view.tells(one));
+    // Donors whose names are kept, and who tell nothing, are no sources; "asked not to be named" itself tells nothing.
+    let told = |AttributionId(index): AttributionId| view.analysis.attributions[index].act != Act::Question;
+    let speaks = |grant: &&Grant| {
+        grant.source.is_some_and(told) || view.in_sentence(grant.span.start).any(|(_, one)| view.tells(one))
+    };
     let unexplained = bare.filter(speaks).filter(|grant| !explained_nearby(view, grant));
     Answer::Found(unexplained.map(|grant| hit(grant, "anonymity is granted and no reason given")).collect())
 }

@@ -32,8 +32,9 @@ impl View<'_> {
                 // "(RELATED: Mayor Denies It)"
                 let bracket = [("(", ")"), ("[", "]")].into_iter().find(|(open, _)| self.says(token, open));
                 if let Some((_, close)) = bracket.filter(|_| self.opens_teaser(token + 1, run)) {
-                    let end = run.range().skip_while(|at| *at < token).find(|at| self.says(*at, close));
-                    found.push(document.span(Run::new(token, end.map_or(run.end as usize, |end| end + 1))));
+                    let last = (run.end as usize - 1).min(token + LINE as usize);
+                    let end = (token..=last).find(|at| self.says(*at, close)).unwrap_or(last);
+                    found.push(document.span(Run::new(token, end + 1)));
                 }
                 // "Ana RuizMayor denies it Council meets again MORE (D-Ohio) said"
                 if self.shouts(token) && self.is(token, self.lists.teaser_end) && !self.shouted_around(token, run) {
