@@ -82,7 +82,7 @@ pub(in crate::audit) fn speaker_after_sentences(view: &View) -> Answer {
             mentions[..last].last().is_some_and(|mention| mention.span.start >= from)
         });
         // The same last name, also where the stages before took it for somebody else's.
-        let last = view.tokens(source).range().filter(|token| view.upos(*token) == Upos::Propn).last();
+        let last = view.tokens(source).range().rfind(|token| view.upos(*token) == Upos::Propn);
         let named = view.tokens(Span { start: view.document.blocks[previous].span.start, end: quote.start });
         let acts = acts
             || last.is_some_and(|last| named.range().rev().take(FAR).any(|token| view.word(token) == view.word(last)));
