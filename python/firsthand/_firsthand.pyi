@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-_Fields = tuple[str | None, ...]
+# Text, id and path; title, byline, outlet, date and url.
+_Fields = tuple[str, str, str, str | None, str | None, str | None, str | None, str | None]
 
 __version__: str
 

@@ -58,16 +58,14 @@ def _given(name: str, value: object) -> str | None:
     return str(value)  # a number as id, a date
 
 
-def fields(article: Article, name: str) -> tuple[str | None, ...]:
+def fields(article: Article, name: str) -> _firsthand._Fields:
     """What the compiled part takes; `name` is what the article is called where it has no id."""
     name = article.id or name
-    about = (article.title, article.byline, article.outlet, article.date, article.url)
-    return (article.text, name, article.path or name, *about)
+    text, path = article.text, article.path or name
+    return text, name, path, article.title, article.byline, article.outlet, article.date, article.url
 
 
-def read(
-    *paths: str | os.PathLike[str], on_error: Callable[[str], None] | None = None
-) -> Iterator[Article]:
+def read(*paths: str | os.PathLike[str], on_error: Callable[[str], None] | None = None) -> Iterator[Article]:
     """Reads articles of files and folders, as the command does: text, HTML, JSON, JSON lines, CSV, also compressed.
 
     Memory stays the same however many there are. What cannot be read is given to `on_error` as a message, and the rest

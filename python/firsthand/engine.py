@@ -41,8 +41,10 @@ class Engine:
             raise ValueError(f"engine is 'default' or 'rules', not {engine!r}")
         if jobs is not None and jobs < 1:
             raise ValueError(f"jobs is at least 1, not {jobs}")
-        paths = (None if path is None else os.fspath(path) for path in (grammar, weights, parameters))
-        self._made = _firsthand.Engine(engine == "rules", *paths, jobs or 0)
+        folder, learned, numbers = (
+            None if path is None else os.fspath(path) for path in (grammar, weights, parameters)
+        )
+        self._made = _firsthand.Engine(engine == "rules", folder, learned, numbers, jobs or 0)
 
     @property
     def grammar(self) -> str:
@@ -84,7 +86,7 @@ class Engine:
         return self._many(articles, errors == "raise")
 
     def _many(self, articles: Iterable[ArticleLike], strict: bool) -> Iterator[Report | Failure]:
-        batch: list[tuple[str | None, ...] | Failure] = []
+        batch: list[_firsthand._Fields | Failure] = []
         letters = count = 0
         for index, like in enumerate(articles):
             try:
@@ -102,9 +104,7 @@ class Engine:
                 batch, letters = [], 0
         yield from self._batch(batch, count - len(batch), strict)
 
-    def _batch(
-        self, batch: list[tuple[str | None, ...] | Failure], first: int, strict: bool
-    ) -> Iterator[Report | Failure]:
+    def _batch(self, batch: list[_firsthand._Fields | Failure], first: int, strict: bool) -> Iterator[Report | Failure]:
         made = iter(self._made.analyze([item for item in batch if not isinstance(item, Failure)]))
         for index, item in enumerate(batch, first):
             if isinstance(item, Failure):

@@ -44,12 +44,17 @@ class Reports(Case):
         made = [firsthand.analyze(article) for article in firsthand.read(*(ROOT / name for name in names))]
         # The program was called in the repository's root, and so has shorter paths.
         root = json.dumps(f"{ROOT}/")[1:-1]
-        self.assertEqual([report.to_json().replace(root, "") for report in made], program("analyze", *names, "--format", "jsonl").splitlines())
+        self.assertEqual(
+            [report.to_json().replace(root, "") for report in made],
+            program("analyze", *names, "--format", "jsonl").splitlines(),
+        )
         alone = made[0].to_json(indent=True).replace(root, "")
         self.assertEqual(alone + "\n", program("analyze", names[0], "--format", "json"))
 
     def test_what_the_carrier_says_counts(self):
-        report = firsthand.analyze("The port closed, Reuters reported.", id="a", outlet="Reuters", title="Port", date="2026-01-02")
+        report = firsthand.analyze(
+            "The port closed, Reuters reported.", id="a", outlet="Reuters", title="Port", date="2026-01-02"
+        )
         self.assertEqual((report.id, report.metadata["outlet"], report.metadata["title"]), ("a", "Reuters", "Port"))
         self.assertEqual(report.chains, [])
 
@@ -104,7 +109,9 @@ class Reports(Case):
         rules = firsthand.Engine("rules").analyze(text)
         self.assertIsNone(rules.attributions[0]["confidence"])
         self.assertIsNotNone(firsthand.analyze(text).attributions[0]["confidence"])
-        changed = (ROOT / "grammars/parameters.toml").read_text(encoding="utf-8").replace("{ value = 0.75", "{ value = 0.70")
+        changed = (
+            (ROOT / "grammars/parameters.toml").read_text(encoding="utf-8").replace("{ value = 0.75", "{ value = 0.70")
+        )
         file = pathlib.Path(self.folder()) / "parameters.toml"
         file.write_text(changed, encoding="utf-8")
         mine = firsthand.Engine(parameters=file).analyze(text)
@@ -178,7 +185,9 @@ class Mistakes(Case):
 
     def test_files_that_cannot_be_read_are_told_and_the_rest_goes_on(self):
         folder = pathlib.Path(self.folder())
-        (folder / "a.jsonl").write_text('{"id": "1", "text": "A source said it."}\n{"id": \n{"id": "3", "text": "B."}\n')
+        (folder / "a.jsonl").write_text(
+            '{"id": "1", "text": "A source said it."}\n{"id": \n{"id": "3", "text": "B."}\n'
+        )
         wrong = []
         read = list(firsthand.read(folder / "a.jsonl", on_error=wrong.append))
         self.assertEqual([article.id for article in read], ["1", "3"])
@@ -194,9 +203,14 @@ class Tables(unittest.TestCase):
 
         for name in firsthand.TABLES:
             table = firsthand.to_arrow(self.reports, name)
-            printed = list(csv.DictReader(io.StringIO(program("analyze", *ARTICLES, "--format", "csv", "--table", name))))
+            printed = list(
+                csv.DictReader(io.StringIO(program("analyze", *ARTICLES, "--format", "csv", "--table", name)))
+            )
             self.assertIsInstance(table, pyarrow.Table)
-            self.assertEqual((table.num_rows, table.column_names), (len(printed), list(printed[0] if printed else table.column_names)))
+            self.assertEqual(
+                (table.num_rows, table.column_names),
+                (len(printed), list(printed[0] if printed else table.column_names)),
+            )
             columns = [row["column"] for row in firsthand.codebook() if row["table"] == name]
             self.assertEqual(table.column_names, columns)
         self.assertGreater(firsthand.to_arrow(self.reports, "attributions").num_rows, 50)
@@ -269,7 +283,10 @@ class Package(unittest.TestCase):
     def test_the_worked_study_runs(self):
         done = subprocess.run(
             [sys.executable, ROOT / "python/examples/sourcing_study.py", ROOT / "tests/verify/dispatch.jsonl"],
-            check=True, capture_output=True, encoding="utf-8", cwd=ROOT,
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
+            cwd=ROOT,
         )
         self.assertIn("unnamed", done.stdout)
 
