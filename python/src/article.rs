@@ -7,8 +7,6 @@ use firsthand::ingest::{self, Limits, Options};
 use firsthand::{Article, Metadata};
 use pyo3::prelude::*;
 
-use crate::refused;
-
 /// An article as Python hands it over: text, id, path, title, byline, outlet, date, url.
 pub(crate) type Fields =
     (String, String, String, Option<String>, Option<String>, Option<String>, Option<String>, Option<String>);
