@@ -70,15 +70,15 @@ class Spark(unittest.TestCase):
 
     @unittest.skipUnless(NEWS.exists(), f"needs {NEWS}")
     def test_news_articles(self):
-        """As many as NEWS says (400), all 3,947 where it is 0, read by Spark itself."""
-        most = int(os.environ.get("NEWS", "400"))
+        """As many as NEWS says (400), all 3,947 where it is 0, read by Spark itself, with the engine that ENGINE names."""
+        most, engine = int(os.environ.get("NEWS", "400")), os.environ.get("ENGINE", "rules")
         frame = self.session.read.json(str(NEWS)).select("id", "text", "title", "outlet", "date").orderBy("id")
         frame = (frame.limit(most) if most else frame).cache()
-        rows = self.spark.analyze(frame.repartition(8), "claims", engine="rules").collect()
+        rows = self.spark.analyze(frame.repartition(8), "claims", engine=engine).collect()
         articles = [row.asDict() for row in frame.collect()]
-        alone = firsthand.to_arrow(firsthand.Engine("rules").analyze_many(articles), "claims").to_pylist()
+        alone = firsthand.to_arrow(firsthand.Engine(engine).analyze_many(articles), "claims").to_pylist()
         self.assertEqual(sorted(json.dumps(row.asDict()) for row in rows), sorted(map(json.dumps, alone)))
-        print(f"{len(articles)} articles, {len(rows)} claims on Spark, the same as on one machine")
+        print(f"\n{engine}: {len(articles)} articles, {len(rows)} claims on Spark, the same as on one machine")
 
 
 if __name__ == "__main__":
