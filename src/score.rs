@@ -10,7 +10,7 @@ mod rank;
 mod reason;
 
 pub use grade::Grade;
-pub use rank::{check_order, mean, weakest};
+pub use rank::{check_order, median, weakest};
 
 use crate::attribution::Attribution;
 use crate::claim::{Claim, ClaimId};

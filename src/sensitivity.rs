@@ -47,7 +47,7 @@ pub struct Variant {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     weakest: Vec<Option<u32>>,
-    mean: Vec<Option<u32>>,
+    median: Vec<Option<u32>>,
     /// By claim of the analysis; `None` where another variant has no such claim.
     claims: Vec<Vec<Option<u32>>>,
 }
@@ -64,8 +64,8 @@ impl Sample {
 pub struct Taus {
     /// Articles by the weakest claim of headline and lede.
     pub weakest: Option<f64>,
-    /// Articles by the mean strength of their claims.
-    pub mean: Option<f64>,
+    /// Articles by the median strength of their claims.
+    pub median: Option<f64>,
     /// Claims of all articles by strength.
     pub claims: Option<f64>,
 }
@@ -73,7 +73,7 @@ pub struct Taus {
 impl Taus {
     /// All three, in this order.
     pub fn all(&self) -> [Option<f64>; 3] {
-        [self.weakest, self.mean, self.claims]
+        [self.weakest, self.median, self.claims]
     }
 
     /// The least of them.
@@ -140,7 +140,7 @@ pub fn rescore(analysis: &Analysis, lexicon: &Lexicon, plan: &[Variant]) -> Samp
     let Analysis { document, syntax, attributions, sourcing, .. } = analysis;
     let key = |claim: &Claim| claim.spans.first().copied();
     let keys: Vec<Option<Span>> = analysis.claims.iter().map(key).collect();
-    let mut sample = Sample { weakest: vec![], mean: vec![], claims: vec![vec![]; keys.len()] };
+    let mut sample = Sample { weakest: vec![], median: vec![], claims: vec![vec![]; keys.len()] };
     for variant in plan {
         let parameters = &variant.parameters;
         let collected =
@@ -150,7 +150,7 @@ pub fn rescore(analysis: &Analysis, lexicon: &Lexicon, plan: &[Variant]) -> Samp
         let strengths = score::strengths(&graph, claims.len(), parameters);
         let weakest = score::weakest(claims, &strengths).map(|id| strengths[id.0]);
         sample.weakest.push(weakest.map(place));
-        sample.mean.push(score::mean(claims, &strengths).map(place));
+        sample.median.push(score::median(claims, &strengths).map(place));
         // A claim collected anew is the one that begins with the same words.
         let again: BTreeMap<Option<Span>, usize> = collected.iter().flatten().map(key).zip(0..).collect();
         for (at, (key, row)) in keys.iter().zip(&mut sample.claims).enumerate() {
@@ -171,7 +171,7 @@ pub fn compare(samples: &[Sample], variants: usize) -> Vec<Taus> {
     let claims = || samples.iter().flat_map(|sample| &sample.claims);
     let of = |variant: usize| Taus {
         weakest: tau_of(samples.iter().map(|sample| sample.weakest[0].zip(sample.weakest[variant]))),
-        mean: tau_of(samples.iter().map(|sample| sample.mean[0].zip(sample.mean[variant]))),
+        median: tau_of(samples.iter().map(|sample| sample.median[0].zip(sample.median[variant]))),
         claims: tau_of(claims().map(|row| row[0].zip(row[variant]))),
     };
     (0..variants).map(of).collect()

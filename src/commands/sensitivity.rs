@@ -97,7 +97,7 @@ struct Outcome<'a> {
 }
 
 /// The rankings, as they are named in every form.
-const RANKINGS: [&str; 3] = ["weakest", "mean", "claims"];
+const RANKINGS: [&str; 3] = ["weakest", "median", "claims"];
 
 impl Outcome<'_> {
     /// Each parameter with its value and the taus when it is moved down and up; the worst first.
@@ -150,7 +150,7 @@ impl Outcome<'_> {
         writeln!(
             out,
             "{:26}{:>10}{:^16}{:^16}{:^16}",
-            "parameter", "value ", "weakest claim", "mean strength", "strength"
+            "parameter", "value ", "weakest claim", "median strength", "strength"
         )?;
         let mut same = vec![];
         for (key, value, taus) in self.each() {
@@ -188,7 +188,7 @@ impl Outcome<'_> {
             let direction = if factor < 1.0 { "less" } else { "more" };
             let ranking = match ranking {
                 "weakest" => "articles by their weakest claim",
-                "mean" => "articles by mean strength",
+                "median" => "articles by median strength",
                 _ => "claims",
             };
             writeln!(out, "\nThe worst single change: {key} {percent:.0} % {direction} gives {tau:.3} for {ranking}.")?;
@@ -231,7 +231,7 @@ impl Outcome<'_> {
 
     fn table(&self, out: impl Write) -> Result<()> {
         let mut out = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-        out.write_record(["moved", "factor", "weakest", "mean", "claims"])?;
+        out.write_record(["moved", "factor", "weakest", "median", "claims"])?;
         for (variant, taus) in self.plan.iter().zip(&self.taus).skip(1) {
             let (moved, factor) = match &variant.moved {
                 Moved::Nothing => continue,
@@ -240,8 +240,8 @@ impl Outcome<'_> {
                 Moved::AllInOrder => ("all, ladder in order", String::new()),
             };
             let cell = |tau: Option<f64>| rounded(tau).map_or(String::new(), |tau| tau.to_string());
-            let [weakest, mean, claims] = taus.all().map(cell);
-            out.write_record([moved, &factor, &weakest, &mean, &claims])?;
+            let [weakest, median, claims] = taus.all().map(cell);
+            out.write_record([moved, &factor, &weakest, &median, &claims])?;
         }
         Ok(out.flush()?)
     }

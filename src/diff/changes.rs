@@ -222,10 +222,10 @@ fn headline(old: &Report, new: &Report, changes: &mut Vec<Change>) {
 }
 
 fn article(old: &Report, new: &Report, least: f64, changes: &mut Vec<Change>) {
-    let mean = |report: &Report| report.article.mean_strength.map(|[low, high]| (low + high) / 2.0);
+    let median = |report: &Report| report.article.median_strength.map(|[low, high]| (low + high) / 2.0);
     let (before, after) = (&old.article, &new.article);
     let measures = [
-        ("mean sourcing strength", mean(old).zip(mean(new)), 1.0),
+        ("median sourcing strength", median(old).zip(median(new)), 1.0),
         ("share of words on unnamed sources alone", Some((before.share_unnamed_only, after.share_unnamed_only)), -1.0),
         ("share of words on the article's own word", Some((before.share_unattributed, after.share_unattributed)), -1.0),
     ];

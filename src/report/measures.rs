@@ -82,7 +82,7 @@ pub(super) fn of(analysis: &Analysis, content_words: &[u32]) -> Measures {
         claims_unnamed_only: of_claims(claims.anonymous),
         claims_disputed: of_claims(claims.disputed),
         weakest: weakest(analysis, &strengths),
-        mean_strength: score::mean(&analysis.claims, &strengths).map(|mean| mean.map(rounded)),
+        median_strength: score::median(&analysis.claims, &strengths).map(|median| median.map(rounded)),
         sources_by_level: by_level(sources().map(|entity| entity.level)),
         sources_by_kind: by_kind(sources().map(|entity| entity.kind)),
         simpson: by_source.simpson,

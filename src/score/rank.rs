@@ -43,15 +43,22 @@ pub fn weakest(claims: &[Claim], strengths: &[Range]) -> Option<ClaimId> {
     weakest.map(ClaimId)
 }
 
-/// The mean strength of claims, where a claim of the headline weighs 3, one of the first paragraph 2, any other 1. `None`
-/// where there is no claim. A mean hides the weak behind the strong: it stands second to the weakest claim.
-pub fn mean(claims: &[Claim], strengths: &[Range]) -> Option<Range> {
-    let weight = |claim: &Claim| match claim.place {
-        Place::Headline => 3.0,
-        Place::Lede => 2.0,
-        Place::Body => 1.0,
+/// The median strength of claims, where a claim of the headline counts three times, one of the first paragraph twice. `None`
+/// where there is no claim. It hides the weak behind the strong and stands second to the weakest claim. A mean would move
+/// with every parameter; the order of articles by their medians hardly does (docs/measurements/2026-11-26-score.md).
+pub fn median(claims: &[Claim], strengths: &[Range]) -> Option<Range> {
+    let times = |claim: &Claim| match claim.place {
+        Place::Headline => 3,
+        Place::Lede => 2,
+        Place::Body => 1,
     };
-    let total: f64 = claims.iter().map(weight).sum();
-    let sum = |end: usize| -> f64 { claims.iter().zip(strengths).map(|(claim, s)| weight(claim) * s[end]).sum() };
-    (total > 0.0).then(|| [sum(0) / total, sum(1) / total])
+    let middle = |end: usize| -> Option<f64> {
+        let each = claims.iter().zip(strengths);
+        let mut all: Vec<f64> =
+            each.flat_map(|(claim, strength)| std::iter::repeat_n(strength[end], times(claim))).collect();
+        all.sort_unstable_by(f64::total_cmp);
+        let (before, after) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);
+        Some((before + after) / 2.0)
+    };
+    Some([middle(0)?, middle(1)?])
 }

@@ -401,9 +401,9 @@ pub struct Measures {
     pub claims_disputed: f64,
     /// The weakest claim of headline, standfirst and first paragraph, questions and instructions left aside.
     pub weakest: Option<Weakest>,
-    /// Mean sourcing strength of the claims, lowest and highest; headline claims weigh 3, those of the first paragraph 2,
-    /// others 1. It hides the weak behind the strong, so `weakest` comes first. Null where there is no claim.
-    pub mean_strength: Option<[f64; 2]>,
+    /// Median sourcing strength of the claims, lowest and highest; headline claims count three times, those of the first
+    /// paragraph twice. It hides the weak behind the strong, so `weakest` comes first. Null where there is no claim.
+    pub median_strength: Option<[f64; 2]>,
     /// How many sources reach each step of the ladder.
     pub sources_by_level: BTreeMap<String, u32>,
     /// How many sources are of each kind.

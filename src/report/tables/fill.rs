@@ -60,8 +60,8 @@ fn articles(rows: &mut Rows<impl Sink>) {
     rows.optional("weakest_strength_high", weakest.map(|weakest| weakest.strength[1]));
     rows.optional("weakest_independence_low", weakest.map(|weakest| weakest.independence[0]));
     rows.optional("weakest_independence_high", weakest.map(|weakest| weakest.independence[1]));
-    rows.optional("mean_strength_low", measures.mean_strength.map(|[low, _]| low));
-    rows.optional("mean_strength_high", measures.mean_strength.map(|[_, high]| high));
+    rows.optional("median_strength_low", measures.median_strength.map(|[low, _]| low));
+    rows.optional("median_strength_high", measures.median_strength.map(|[_, high]| high));
     rows.plain("simpson", measures.simpson);
     rows.ends("simpson_low", "simpson_high", measures.simpson_interval);
     rows.plain("shannon", measures.shannon);
