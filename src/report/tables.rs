@@ -8,9 +8,11 @@ mod fill;
 pub(super) mod row;
 pub(super) mod safe;
 
+use std::io;
+
 use super::codebook::{CODEBOOK, Column};
 use super::json::Report;
-use super::parquet::Columns;
+use super::parquet::{Columns, Writer};
 use super::place::Places;
 use crate::audit::Audit;
 use row::{Lines, Rows, Sink, Value};
@@ -114,6 +116,19 @@ pub fn codebook() -> Vec<u8> {
 /// there are no findings.
 pub fn rows(table: Table, report: &Report, places: &Places, audit: Option<&Audit>) -> Vec<u8> {
     written(Lines::new(), table, report, places, audit).bytes()
+}
+
+/// The rows of one table for several articles, each with its text, as a Parquet file. `stamp` names the grammar.
+pub fn parquet<'r>(
+    table: Table,
+    articles: impl IntoIterator<Item = (&'r Report, &'r str)>,
+    stamp: &str,
+) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(vec![], table, stamp)?;
+    for (report, text) in articles {
+        writer.append(&columns(table, report, &Places::new(text), None))?;
+    }
+    writer.finish()
 }
 
 /// The same rows as columns.

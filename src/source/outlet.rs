@@ -39,11 +39,9 @@ pub(super) fn is_formed(scene: &Scene, name: Run) -> bool {
         return true;
     }
     if name.len() == 1 {
-        // "The Chronicle" with its article in capitals, where no sentence begins.
+        // "The Chronicle", "the Courier": no person's last name alone has an article.
         return scene.is(last, lists.outlet_name)
-            && first
-                .checked_sub(1)
-                .is_some_and(|the| scene.word(the) == "The" && scene.sentence(first).tokens.start as usize != the);
+            && first.checked_sub(1).is_some_and(|the| scene.says(the, "the") && scene.sentence(first).tokens.has(the));
     }
     let ends = scene.is(last, lists.outlet_name) && !scene.is(first, lists.first_name) && scene.capital(last);
     let begins = scene.is(first, lists.outlet_first) && !scene.is(last, lists.body);

@@ -29,6 +29,7 @@ mod mutated;
 mod network;
 mod eval;
 mod ingest;
+mod large;
 mod limits;
 mod lsp;
 mod provenance;

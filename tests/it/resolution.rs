@@ -46,6 +46,7 @@ fn a_body_is_meant_by_its_common_noun() {
 #[test]
 fn outlets_are_known_by_the_form_of_their_names() {
     check("The Eastmere Courier reported that the bridge was unsafe.", "Eastmere Courier, 7, media, unstated");
+    check("On Monday the Courier reported that the bridge was unsafe.", "Courier, 7, media, unstated");
     check("The magazine Brug reported that the bridge was unsafe.", "Brug, 7, media, unstated");
     check(
         "Mayor Ana Ruiz told Radio Eastmere that the bridge was safe.",

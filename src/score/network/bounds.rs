@@ -156,6 +156,129 @@ mod tests {
         network
     }
 
+    /// A core of origins, relays and a claim, each with a letter and an openness, and of links like "ab" with theirs.
+    fn core(nodes: &[(char, Role, f64)], links: &[(&str, f64)]) -> Core {
+        let at = |name: char| nodes.iter().position(|(other, ..)| *other == name).unwrap();
+        let mut network = Network { claim: at('c'), ..Network::default() };
+        for (_, role, openness) in nodes {
+            network.nodes.push(Point { role: *role, openness: [*openness; 2] });
+        }
+        for (link, openness) in links {
+            let ends: Vec<usize> = link.chars().map(at).collect();
+            network.links.push(Link { from: ends[0], to: ends[1], openness: [*openness; 2] });
+        }
+        Core::new(&network, 0, None)
+    }
+
+    const CLAIM: (char, Role, f64) = ('c', Role::Claim, 1.0);
+
+    #[track_caller]
+    fn close(found: f64, by_hand: f64) {
+        assert!((found - by_hand).abs() < 1e-9, "{found} is not {by_hand}");
+    }
+
+    #[test]
+    fn ways_that_share_a_relay_count_once_from_below_and_apart_from_above() {
+        let core = core(
+            &[('a', Role::Origin, 0.9), ('b', Role::Origin, 0.8), ('r', Role::Relay, 0.7), CLAIM],
+            &[("ac", 0.5), ("ar", 1.0), ("br", 1.0), ("rc", 1.0)],
+        );
+        // The better way of a is the longer one, found after the shorter.
+        let (path, chance) = best_path(&core).unwrap();
+        assert_eq!(path, [2, 0]);
+        close(chance, 0.63);
+        close(low(&core), 0.63);
+        let relay = 0.7 * (1.0 - 0.1 * 0.2);
+        close(high(&core), 1.0 - (1.0 - 0.45) * (1.0 - relay));
+    }
+
+    #[test]
+    fn ways_that_share_nothing_add_up() {
+        let core = core(
+            &[
+                ('a', Role::Origin, 0.9),
+                ('b', Role::Origin, 0.8),
+                ('r', Role::Relay, 0.7),
+                ('s', Role::Relay, 0.5),
+                CLAIM,
+            ],
+            &[("ar", 1.0), ("rc", 1.0), ("bs", 1.0), ("sc", 1.0)],
+        );
+        close(low(&core), 1.0 - 0.37 * 0.6);
+        close(high(&core), 1.0 - 0.37 * 0.6);
+    }
+
+    #[test]
+    fn a_link_from_the_start_to_the_goal_is_a_way_without_nodes() {
+        let mut core = core(&[('a', Role::Origin, 0.9), ('r', Role::Relay, 0.7), CLAIM], &[("ar", 1.0), ("rc", 1.0)]);
+        let (start, goal) = (core.start, core.goal);
+        core.out[start].insert(goal, 0.8);
+        core.into[goal].insert(start);
+        assert_eq!(best_path(&core).unwrap(), (vec![], 0.8));
+        close(low(&core), 1.0 - 0.2 * 0.37);
+        close(high(&core), 1.0 - 0.2 * 0.37);
+    }
+
+    #[test]
+    fn of_twenty_ways_sixteen_are_counted_from_below() {
+        let mut nodes: Vec<_> = ('d'..).take(20).map(|name| (name, Role::Origin, 0.1)).collect();
+        let links: Vec<String> = nodes.iter().map(|(name, ..)| format!("{name}c")).collect();
+        nodes.push(CLAIM);
+        let core = core(&nodes, &links.iter().map(|link| (&**link, 1.0)).collect::<Vec<_>>());
+        close(low(&core), 1.0 - 0.9_f64.powi(16));
+        close(high(&core), 1.0 - 0.9_f64.powi(20));
+    }
+
+    #[test]
+    fn rounds_through_a_circle_tighten_the_bound_from_above() {
+        let core = core(
+            &[('a', Role::Origin, 0.9), ('r', Role::Relay, 0.7), ('s', Role::Relay, 0.8), CLAIM],
+            &[("ar", 1.0), ("rs", 1.0), ("sr", 1.0), ("sc", 1.0)],
+        );
+        // r = 0.7 (1 - 0.1 (1 - s)) and s = 0.8 r
+        close(high(&core), 0.8 * 0.63 / (1.0 - 0.056));
+        assert!(bounds(&core).high < 0.55, "one round alone gives 0.56");
+        close(bounds(&core).low, 0.504);
+        assert!(!bounds(&core).exact);
+    }
+
+    #[test]
+    fn nothing_leads_nowhere() {
+        let core = core(&[('a', Role::Origin, 0.9), ('r', Role::Relay, 0.7), CLAIM], &[("ar", 1.0)]);
+        assert_eq!(best_path(&core), None);
+        close(low(&core), 0.0);
+        assert!(best_origins(&core).is_empty());
+    }
+
+    #[test]
+    fn the_best_origins_are_those_of_the_most_probable_ways() {
+        let nodes = [
+            ('a', Role::Origin, 0.9),
+            ('b', Role::Origin, 0.5),
+            ('d', Role::Origin, 0.88),
+            ('e', Role::Origin, 1.0),
+            ('r', Role::Relay, 0.75),
+            CLAIM,
+        ];
+        // 0.45 twice, 0.44; e's short way of 0.3 is worse than its long one, which ties through the relay.
+        let links = [("ac", 0.5), ("bc", 0.9), ("dc", 0.5), ("ec", 0.3), ("er", 0.6), ("rc", 1.0)];
+        let tied = core(&nodes, &links);
+        assert_eq!(best_origins(&tied), [0, 1, 3]);
+        let mut ahead = core(&nodes, &links);
+        let start = ahead.start;
+        ahead.out[start].insert(0, 0.9); // a alone falls behind
+        assert_eq!(best_origins(&ahead), [1, 3]);
+        ahead.out[start].insert(2, 1.1); // 0.484: d comes first
+        assert_eq!(best_origins(&ahead), [2]);
+    }
+
+    #[test]
+    fn of_equal_ways_the_one_over_the_first_node_is_taken() {
+        let core = core(&[('a', Role::Origin, 0.5), ('b', Role::Origin, 0.5), CLAIM], &[("ac", 1.0), ("bc", 1.0)]);
+        assert_eq!(best_path(&core).unwrap(), (vec![0], 0.5));
+        assert!(Place(0.5, 1) > Place(0.4, 0) && Place(0.5, 0) > Place(0.5, 1) && Place(0.5, 1) == Place(0.5, 1));
+    }
+
     #[test]
     fn bounds_hold_the_exact_strength() {
         let mut loose = 0;
