@@ -150,7 +150,9 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
         let [(one, _, _, end), (other, quote, source, _)] = pair else { continue };
         let (Some(first), Some(second)) = (view.source(*one).entity, view.source(*other).entity) else { continue };
         let entities = &view.analysis.sourcing.entities;
-        let named = entities[first.0].level >= 6 && entities[second.0].level == 7;
+        // "Bloomberg reported": the words may be anybody's.
+        let outlet = [first, second].iter().any(|one| entities[one.0].kind == Kind::Media);
+        let named = !outlet && entities[first.0].level >= 6 && entities[second.0].level == 7;
         let own_name = view.tokens(*source).range().any(|token| view.upos(token) == Upos::Propn);
         // "The former mayor" and "she" may be anybody.
         let told = attributions[*one].source.as_ref().map(|part| view.tokens(part.hull())).unwrap_or_default();

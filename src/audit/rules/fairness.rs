@@ -86,7 +86,9 @@ pub(in crate::audit) fn vague_silence(view: &View) -> Answer {
         .filter(|reply| matches!(reply.form, ReplyForm::NoResponse | ReplyForm::Unreachable));
     let hits = silent.filter_map(|reply| {
         let sentence = view.sentence(reply.span.start);
-        if !reply.party.is_empty() && !view.any(sentence, view.lists.asked) {
+        // "Has yet to comment on the crash": nobody says that it was asked.
+        let asked = |token: usize| view.is(token, view.lists.asked) && !view.is(token + 1, view.lists.unplacing);
+        if !reply.party.is_empty() && !sentence.range().any(asked) {
             return None; // "Many people did not respond as quickly"
         }
         let (channel, time) = (view.any(sentence, view.lists.channel), view.any(sentence, view.lists.time));

@@ -247,7 +247,7 @@ pub(in crate::audit) fn vouching(view: &View) -> Answer {
         let praise = view.find(Run { start: phrase.core.start, end: phrase.head as u32 }, view.lists.vouching);
         let label = view.is(phrase.head, view.lists.label) && *level <= 3 && !view.points_back(phrase);
         // "Critics say … “It is a scandal,” says Ana Ruiz of the tenants' union": one of them has a name.
-        let label = label && !view.named_around(view.document.tokens[phrase.head].span.start, 0, 1);
+        let label = label && !view.named_around(view.document.tokens[phrase.head].span.start, 0, 2);
         match praise {
             Some(praise) => Some(format!("“{}” praises the source instead of describing it", view.word(praise))),
             None => label.then(|| format!("nobody could find and ask these “{}”", view.word(phrase.head))),
@@ -272,7 +272,7 @@ pub(in crate::audit) fn experts(view: &View) -> Answer {
             same && (!unmodified(view, other) || familiar(view, other.head))
         };
         let given = given
-            || bare && (view.described_before(phrase, 2, field) || view.named_around(at, 1, 2))
+            || bare && (view.described_before(phrase, 2, field) || view.named_around(at, 2, 2))
             || view.points_back(phrase)
             || view.is(phrase.head, view.lists.researcher) && studied(view, phrase.head);
         (bare && !given && *level <= 2 && untailed(view, phrase))

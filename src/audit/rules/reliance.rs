@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::identity::description;
 use super::{Answer, Hit};
-use crate::attribution::{AttributionId, Form};
+use crate::attribution::{AttributionId, Form, Part};
 use crate::audit::view::View;
 use crate::claim::{Claim, ClaimId, Place, Worth};
+use crate::document::BlockKind;
 use crate::span::Span;
 
 /// An article shorter than this is a brief: nobody expects two origins of it.
@@ -163,8 +164,13 @@ fn resting(view: &View, holds: impl Fn(ClaimId, &Claim) -> bool, message: impl F
 pub(in crate::audit) fn single_origin(view: &View) -> Answer {
     let words = view.document.tokens.iter().filter(|token| token.kind == crate::TokenKind::Word).count();
     let sources = view.analysis.sourcing.sources.iter().zip(view.attributions());
+    // A byline is no source.
+    let text = |part: &Part| {
+        let block = view.block(part.hull().start).map(|block| view.document.blocks[block].kind);
+        matches!(block, Some(BlockKind::Headline | BlockKind::Standfirst | BlockKind::Paragraph))
+    };
     let mut entities: Vec<usize> = sources
-        .filter(|(_, attribution)| attribution.source.is_some())
+        .filter(|(_, attribution)| attribution.source.as_ref().is_some_and(text))
         .map(|(source, _)| source.entity.map_or(usize::MAX, |entity| entity.0))
         .collect();
     let times = entities.len();
