@@ -141,6 +141,12 @@ pub enum Problem {
         /// Fields of the head.
         expected: u64,
     },
+    /// Its name says Parquet, its bytes do not.
+    #[error("is no Parquet table")]
+    NoParquet,
+    /// A Parquet table that is no file.
+    #[error("is a Parquet table, which can only be read from a file that is not packed: its index stands at the end")]
+    NotByItself,
     /// The page holds nothing that looks like an article.
     #[error("no article was found in the page: save its text instead")]
     NoArticle,

@@ -142,13 +142,17 @@ impl Read for Broken {
 }
 
 /// What a compressed file unpacks to, as long as that stands in a ratio to its size. `decoder` is the unpacking reader.
-pub(super) fn unpacked<P, D>(packed: P, ratio: u64, decoder: impl FnOnce(Packed<P>) -> D) -> Unpacked<D>
+pub(super) fn unpacked<P, D>(
+    packed: P,
+    ratio: u64,
+    decoder: impl FnOnce(Packed<P>) -> io::Result<D>,
+) -> io::Result<Unpacked<D>>
 where
     P: Read,
     D: Read,
 {
     let taken = Arc::new(AtomicU64::new(0));
-    Unpacked { decoder: decoder(Packed { packed, taken: taken.clone() }), taken, given: 0, ratio }
+    Ok(Unpacked { decoder: decoder(Packed { packed, taken: taken.clone() })?, taken, given: 0, ratio })
 }
 
 /// Counts the compressed bytes.

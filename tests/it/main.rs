@@ -21,6 +21,7 @@ mod source;
 mod page;
 mod study;
 mod tables;
+mod parquet;
 mod parser;
 mod tagger;
 mod grammars;

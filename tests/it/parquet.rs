@@ -1,0 +1,153 @@
+//! Articles in Parquet tables.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use firsthand::Article;
+use firsthand::ingest::{Columns, Options, articles};
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
+use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::Type;
+use predicates::str::contains;
+
+use crate::cli::firsthand;
+
+/// Writes a table of texts, of which every third is null, in groups of 50 rows.
+fn table(path: &Path, column: &str, rows: usize, compression: Compression) {
+    let text = |name: &str| {
+        let builder = Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_repetition(Repetition::OPTIONAL);
+        Arc::new(builder.with_logical_type(Some(LogicalType::String)).build().unwrap())
+    };
+    let number = Type::primitive_type_builder("id", Physical::INT64).with_repetition(Repetition::REQUIRED);
+    let fields = vec![text(column), Arc::new(number.build().unwrap()), text("Outlet"), text("notes")];
+    let schema = Type::group_type_builder("news").with_fields(fields).build().unwrap();
+    let properties = WriterProperties::builder().set_compression(compression).build();
+    let file = fs::File::create(path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).unwrap();
+    for start in (0..rows).step_by(50) {
+        let numbers: Vec<usize> = (start..rows.min(start + 50)).collect();
+        let levels: Vec<i16> = numbers.iter().map(|number| i16::from(number % 3 != 1)).collect();
+        let texts: Vec<_> =
+            numbers.iter().filter(|number| *number % 3 != 1).map(|number| ByteArray::from(&*story(*number))).collect();
+        let mut group = writer.next_row_group().unwrap();
+        let mut texts = || {
+            let mut column = group.next_column().unwrap().unwrap();
+            column.typed::<ByteArrayType>().write_batch(&texts, Some(&levels), None).unwrap();
+            column.close().unwrap();
+        };
+        texts();
+        let mut column = group.next_column().unwrap().unwrap();
+        let ids: Vec<i64> = numbers.iter().map(|number| 1000 + *number as i64).collect();
+        column.typed::<Int64Type>().write_batch(&ids, None, None).unwrap();
+        column.close().unwrap();
+        for name in ["The Gazette", "not read"] {
+            let mut column = group.next_column().unwrap().unwrap();
+            let names = vec![ByteArray::from(name); numbers.len()];
+            column.typed::<ByteArrayType>().write_batch(&names, Some(&vec![1; numbers.len()]), None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+    }
+    writer.close().unwrap();
+}
+
+fn story(number: usize) -> String {
+    format!("Exports fell {number} times — “sharply”, the ministry said.")
+}
+
+fn read(path: PathBuf, options: Options) -> (Vec<Article>, Vec<String>) {
+    let (mut found, mut errors) = (vec![], vec![]);
+    for item in articles(vec![path], options) {
+        match item {
+            Ok(article) => found.push(article),
+            Err(error) => errors.push(error.to_string()),
+        }
+    }
+    (found, errors)
+}
+
+#[test]
+fn rows_become_articles_however_they_are_packed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    let zstd = Compression::ZSTD(ZstdLevel::default());
+    for compression in [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::LZ4_RAW, zstd] {
+        table(&path, "Body", 120, compression);
+        let (found, errors) = read(path.clone(), Options::default());
+        assert_eq!((found.len(), errors.len()), (80, 40), "{compression}");
+        assert!(errors[0].ends_with("news.parquet[1]: field `Body` is empty"), "{}", errors[0]);
+        assert_eq!((&*found[79].text, &*found[79].id), (&*story(119), "1119"));
+        assert_eq!(found[79].metadata.outlet.as_deref(), Some("The Gazette"));
+        assert!(found[79].path.ends_with("news.parquet[119]"), "{}", found[79].path);
+    }
+}
+
+#[test]
+fn a_table_without_the_column_names_those_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    table(&path, "story", 3, Compression::SNAPPY);
+    let (found, errors) = read(path.clone(), Options::default());
+    assert!(found.is_empty() && errors[0].contains("it has `story`, `id`, `Outlet` and `notes`"), "{errors:?}");
+    let columns = Columns { text: vec!["story".to_owned()], html: vec![], ..Columns::default() };
+    assert_eq!(read(path, Options { columns, ..Options::default() }).0.len(), 2);
+}
+
+#[test]
+fn a_damaged_table_is_an_error_and_no_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    table(&path, "text", 200, Compression::SNAPPY);
+    let whole = fs::read(&path).unwrap();
+    for cut in [4, 8, whole.len() / 2, whole.len() - 1] {
+        fs::write(&path, &whole[..cut]).unwrap();
+        let (found, errors) = read(path.clone(), Options::default());
+        assert!(found.is_empty() && errors.len() == 1, "{cut}: {errors:?}");
+    }
+    for at in (4..whole.len()).step_by(7) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x55;
+        fs::write(&path, &bytes).unwrap();
+        let (found, errors) = read(path.clone(), Options::default());
+        assert!(found.len() + errors.len() <= 201, "{at}: {}", found.len());
+    }
+}
+
+#[test]
+fn a_table_that_is_packed_or_piped_or_none_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    table(&path, "text", 3, Compression::SNAPPY);
+    let bytes = fs::read(&path).unwrap();
+    fs::write(folder.path().join("news.parquet.zst"), zstd::encode_all(&*bytes, 1).unwrap()).unwrap();
+    fs::write(folder.path().join("none.parquet"), "Exports fell.").unwrap();
+    let analyze = |name: &str| {
+        let mut command = firsthand();
+        command.current_dir(&folder).args(["analyze", "--format", "jsonl", name]);
+        command
+    };
+    let message = "is a Parquet table, which can only be read from a file that is not packed";
+    analyze("news.parquet.zst").assert().code(2).stderr(contains(message));
+    analyze("-").write_stdin(bytes).assert().code(2).stderr(contains(message));
+    analyze("none.parquet").assert().code(2).stderr(contains("none.parquet: is no Parquet table"));
+}
+
+#[test]
+fn all_bytes_of_the_files_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    table(&folder.path().join("a.parquet"), "text", 120, Compression::SNAPPY);
+    fs::write(folder.path().join("b.jsonl.zst"), zstd::encode_all(&b"{\"text\": \"Ice.\"}\n"[..], 1).unwrap()).unwrap();
+    fs::write(folder.path().join("c.txt"), "Exports fell.").unwrap();
+    let sizes = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len());
+    let mut found = articles(vec![folder.path().to_owned()], Options::default());
+    assert_eq!(found.size(), Some(sizes.sum()));
+    let size = found.size().unwrap();
+    assert_eq!(found.by_ref().filter(Result::is_ok).count(), 82);
+    // The table's first bytes are looked at before it is opened again.
+    let head = fs::metadata(folder.path().join("a.parquet")).unwrap().len().min(64 << 10);
+    assert_eq!(found.bytes(), size + head);
+    assert_eq!(articles(vec!["-".into()], Options::default()).size(), None);
+}
