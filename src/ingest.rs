@@ -1,13 +1,15 @@
 //! Articles from files: paths go in, [`Article`]s and [`Error`]s come out, one by one, in the order of the input.
 //!
 //! - Files may be plain text, HTML, JSON (an object, or an array of objects), JSON lines, CSV or TSV, each also
-//!   compressed by gzip or zstd, or Parquet. Folders are read recursively, by name; files in them of other kinds are skipped and counted.
+//!   compressed by gzip or zstd, or Parquet. Folders are read recursively, by name; files in them of other kinds are
+//!   skipped and counted.
 //! - Text may be UTF-8, UTF-16 or an older encoding. It is decoded and not changed otherwise: **offsets that firsthand
 //!   reports refer to the decoded text**, which for UTF-8 without byte order mark is the file itself, line ends and all.
 //!   Reports carry the SHA-256 of that text.
 //! - The text of an HTML page is its title, an empty line, and what [`dom_smoothie`] takes for its article.
 //! - A field or column of text is taken as it is; its title and so on become [`Metadata`](crate::Metadata).
-//! - JSON lines and tables are streamed: memory holds one article at a time, however long the file.
+//! - JSON lines and tables are streamed: memory holds one article at a time (of Parquet,
+//!   32 rows and the pages they stand in), however long the file.
 //!
 //! How much is read of one thing has [`Limits`], so that memory is bounded whatever a file holds.
 //!

@@ -162,6 +162,9 @@ pub enum Problem {
          close its quotation mark if one is left open, or allow more with --max-record"
     )]
     LongRow(String),
+    /// The same of a row of a Parquet table, after which reading goes on.
+    #[error("is a row longer than {0}: if it holds one article, allow more with --max-record")]
+    LargeRow(String),
     /// The same of a file of JSON, which is read as a whole.
     #[error("is longer than {0} and would be read as a whole: write it as JSON lines, or allow more with --max-record")]
     LongJson(String),

@@ -88,7 +88,7 @@ impl Iterator for Rows {
         self.meter.add(share(self.row + 1) - share(self.row));
         self.row += 1;
         if row.get_column_iter().map(|(_, cell)| size(cell)).sum::<u64>() > self.most.as_u64() {
-            return Some(Err(place.error(Problem::LongRow(limits::shown(self.most)))));
+            return Some(Err(place.error(Problem::LargeRow(limits::shown(self.most)))));
         }
         let cells = row.get_column_iter().zip(&self.nanos);
         let fields = cells.map(|((name, cell), nanos)| (name.clone(), field(cell, *nanos))).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use firsthand::Article;
-use firsthand::ingest::{Columns, Options, articles};
+use firsthand::ingest::{Columns, Limits, Options, articles};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::file::properties::WriterProperties;
@@ -150,4 +150,47 @@ fn all_bytes_of_the_files_are_counted() {
     let head = fs::metadata(folder.path().join("a.parquet")).unwrap().len().min(64 << 10);
     assert_eq!(found.bytes(), size + head);
     assert_eq!(articles(vec!["-".into()], Options::default()).size(), None);
+}
+
+#[test]
+fn a_row_that_is_too_long_is_one_error_and_the_rest_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    table(&path, "text", 12, Compression::SNAPPY);
+    // The stories 10 and 11 have a digit more than the others: 11 is read, 10 is null.
+    let most = bytesize::ByteSize(story(9).len() as u64);
+    let limits = Limits { article: most, ..Limits::default() };
+    let (found, errors) = read(path.clone(), Options { limits, ..Options::default() });
+    assert_eq!((found.len(), errors.len()), (7, 5));
+    assert!(errors[4].contains("news.parquet[11]: is longer than"), "{errors:?}");
+    // Only columns that are read count: the text and the outlet.
+    let limits = Limits { record: bytesize::ByteSize(most.as_u64() + "The Gazette".len() as u64), ..Limits::default() };
+    let (found, errors) = read(path, Options { limits, ..Options::default() });
+    assert_eq!((found.len(), errors.len()), (7, 5));
+    assert!(errors[4].contains("news.parquet[11]: is a row longer than"), "{errors:?}");
+}
+
+#[test]
+fn of_a_zstd_file_that_breaks_off_what_comes_before_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.jsonl.zst");
+    let lines =
+        |from: usize| (from..from + 500).map(|n| format!("{{\"text\": \"{}\"}}\n", story(n))).collect::<String>();
+    let whole = zstd::encode_all(lines(0).as_bytes(), 1).unwrap();
+    let cut = zstd::encode_all(lines(500).as_bytes(), 1).unwrap();
+    fs::write(&path, [&*whole, &cut[..cut.len() / 2]].concat()).unwrap();
+    let (found, errors) = read(path, Options::default());
+    assert!(found.len() >= 500 && errors.len() == 1, "{} {errors:?}", found.len());
+}
+
+#[test]
+fn a_zstd_file_that_unpacks_to_too_much_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.jsonl.zst");
+    let line = format!("{{\"text\": \"{}\"}}\n", story(1));
+    let bomb = [line.as_bytes(), &vec![b' '; 40_000_000]].concat();
+    fs::write(&path, zstd::encode_all(&*bomb, 1).unwrap()).unwrap();
+    let (found, errors) = read(path, Options::default());
+    assert_eq!((found.len(), errors.len()), (1, 1), "{errors:?}");
+    assert!(errors[0].contains("--max-ratio"), "{errors:?}");
 }
