@@ -36,7 +36,7 @@ pub(super) fn rows(id: String, place: Place, file: File, options: &Options, mete
         let fields = schema.get_fields();
         let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
         let wanted: Vec<_> = fields.iter().filter(|field| columns.has(field.name())).cloned().collect();
-        let nanos = wanted.iter().map(|field| is_in_nanoseconds(field)).collect();
+        let nanos = wanted.iter().map(is_in_nanoseconds).collect();
         let projection = Type::group_type_builder(schema.name()).with_fields(wanted).build()?;
         if !names.iter().any(|name| columns.is_text(name)) {
             return Ok(Err(names));
