@@ -29,6 +29,7 @@ mod train;
 mod verify;
 
 use std::borrow::Cow;
+use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,7 +44,7 @@ use firsthand::report::{self, Report};
 use firsthand::{Analysis, Article, Grammar, Parameters, analyze, ingest};
 
 /// How the word `error:` is printed.
-pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
+const RED: Style = AnsiColor::Red.on_default().bold();
 
 /// Who said it, and how do they know? Reads news articles and reports what each claim rests on.
 #[derive(Parser)]
@@ -156,6 +157,11 @@ fn print(bytes: &[u8]) -> Result<()> {
 /// Says something on standard error. Where nobody listens there any more, the work is done all the same.
 pub(crate) fn say(words: &str) {
     let _ = writeln!(anstream::stderr(), "{words}");
+}
+
+/// Says what went wrong on standard error.
+pub(crate) fn say_error(error: impl Display) {
+    say(&format!("{}error:{} {error}", RED.render(), RED.render_reset()));
 }
 
 /// Makes a page of an article, for every command that shows one.

@@ -18,7 +18,7 @@ fn main() -> ExitCode {
         Ok(code) => code,
         Err(error) if closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            commands::say(&format!("{}error:{} {error:#}", commands::RED.render(), commands::RED.render_reset()));
+            commands::say_error(format_args!("{error:#}"));
             ExitCode::from(2)
         }
     }

@@ -8,7 +8,7 @@ use firsthand::ingest;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use super::stream::Counts;
-use super::{RED, say};
+use super::{say, say_error};
 
 /// Names errors; shows how far the run is while standard error is a terminal.
 pub(crate) struct Progress {
@@ -58,7 +58,7 @@ impl Progress {
 
     /// Names something that could not be read.
     pub(crate) fn error(&self, error: &ingest::Error) {
-        self.bar.suspend(|| say(&format!("{}error:{} {error}", RED.render(), RED.render_reset())));
+        self.bar.suspend(|| say_error(error));
     }
 
     /// Says how many things could not be read and how many files were skipped.

@@ -156,7 +156,7 @@ fn read_articles(arguments: &Arguments, reports: &Path) -> Result<(BTreeMap<Stri
             }
             Err(error) => {
                 errors += 1;
-                super::say(&format!("{}error:{} {error}", RED.render(), RED.render_reset()));
+                super::say_error(error);
             }
         }
     }

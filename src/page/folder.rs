@@ -63,13 +63,13 @@ impl Folder {
         self.rows.flush()?;
         let rows = self.path.join(ROWS);
         let (before, after) = index(self.articles, self.words, skipped);
-        let partial = self.path.join("index.html.partial");
-        let mut file = BufWriter::new(File::create(&partial)?);
+        let page = self.path.join("index.html");
+        let mut file = BufWriter::new(File::create(whole::partial(&page))?);
         file.write_all(before.as_bytes())?;
         io::copy(&mut BufReader::new(File::open(&rows)?), &mut file)?;
         file.write_all(after.as_bytes())?;
         file.flush()?;
-        fs::rename(partial, self.path.join("index.html"))?;
+        whole::name(&page)?;
         fs::remove_file(rows)
     }
 

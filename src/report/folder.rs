@@ -15,13 +15,14 @@ use sha2::{Digest, Sha256};
 pub use super::journal::Refused;
 pub use super::manifest::Settings;
 
-use super::growing::{self, Growing, Left};
+use super::growing::{Growing, Left};
 use super::journal::{self, Checkpoint, Head, Journal};
 use super::json::{self, Report};
 use super::manifest::{self, Written};
 use super::parquet::{Columns, Writer};
 use super::place::Places;
 use super::tables::{self, Table};
+use super::whole;
 use crate::audit::Audit;
 use crate::digest;
 use crate::grammar::Grammar;
@@ -111,7 +112,7 @@ impl Folder {
         fs::create_dir_all(path)?;
         let mut journal = Journal::open(path)?;
         let Some((then, last)) = journal.read()? else {
-            let nothing_was_begun = !growing::partial(path, ERRORS.0).exists();
+            let nothing_was_begun = !whole::partial(&path.join(ERRORS.0)).exists();
             if nothing_was_begun && path.join(MANIFEST).exists() {
                 journal.remove()?;
                 return Err(Refused::Finished);
@@ -238,10 +239,10 @@ impl Folder {
         let Done { articles, skipped, words, .. } = self.done;
         let text =
             manifest::text(&self.grammar, &self.settings, manifest::Counts { articles, skipped, words }, &written);
-        fs::write(growing::partial(&self.path, MANIFEST), text)?;
+        fs::write(whole::partial(&self.path.join(MANIFEST)), text)?;
         remove_manifest(&self.path)?;
         for file in written.iter().map(|written| written.file.as_str()).chain([MANIFEST]) {
-            growing::name(&self.path, file)?;
+            whole::name(&self.path.join(file))?;
         }
         self.journal.remove()
     }

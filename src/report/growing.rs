@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::manifest::Written;
+use super::whole::{PARTIAL, partial};
 use crate::digest;
-
-/// What a file is called until it is whole.
-pub(super) const PARTIAL: &str = ".partial";
 
 /// A file that is being written.
 pub(super) struct Growing {
@@ -31,13 +29,13 @@ pub(super) struct Left {
 impl Growing {
     /// Begins a file. `grain` says what one of its rows is.
     pub(super) fn create(folder: &Path, name: &str, grain: &'static str) -> io::Result<Growing> {
-        let file = BufWriter::new(File::create(partial(folder, name))?);
+        let file = BufWriter::new(File::create(partial(&folder.join(name)))?);
         Ok(Growing { name: name.to_owned(), grain, file, hash: Sha256::new(), bytes: 0 })
     }
 
     /// Goes on with a file that was left, after what was looked at.
     pub(super) fn go_on(folder: &Path, name: &str, grain: &'static str, left: Left) -> io::Result<Growing> {
-        let path = partial(folder, name);
+        let path = partial(&folder.join(name));
         if left.path != path {
             fs::rename(&left.path, &path)?;
         }
@@ -65,7 +63,7 @@ impl Left {
     /// Looks at the first `bytes` of a file that was left, under its temporary name or, where the run was interrupted at
     /// its end, its own. Nothing if they are not there. Changes nothing.
     pub(super) fn look(folder: &Path, name: &str, bytes: u64) -> io::Result<Option<Left>> {
-        let found = [partial(folder, name), folder.join(name)].into_iter().find(|path| path.is_file());
+        let found = [partial(&folder.join(name)), folder.join(name)].into_iter().find(|path| path.is_file());
         let Some(path) = found else { return Ok(None) };
         let (read, hash) = digest::read(&mut File::open(&path)?.take(bytes))?;
         Ok((read == bytes).then_some(Left { path, hash, bytes }))
@@ -78,18 +76,8 @@ impl Left {
 
     /// Whether the file has its own name already.
     pub(super) fn is_named(&self) -> bool {
-        !self.path.to_string_lossy().ends_with(PARTIAL)
+        self.path.extension().is_none_or(|end| end != PARTIAL)
     }
-}
-
-/// Where a file stands until it is whole.
-pub(super) fn partial(folder: &Path, name: &str) -> PathBuf {
-    folder.join(format!("{name}{PARTIAL}"))
-}
-
-/// Gives a file that is whole its name.
-pub(super) fn name(folder: &Path, name: &str) -> io::Result<()> {
-    fs::rename(partial(folder, name), folder.join(name))
 }
 
 impl Write for Growing {

@@ -2,7 +2,20 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// What a file's name ends in until it is whole.
+pub(super) const PARTIAL: &str = "partial";
+
+/// Where a file stands until it is whole.
+pub(crate) fn partial(path: &Path) -> PathBuf {
+    path.with_added_extension(PARTIAL)
+}
+
+/// Gives a file that is whole its name.
+pub(crate) fn name(path: &Path) -> io::Result<()> {
+    fs::rename(partial(path), path)
+}
 
 /// Writes a file. If that fails, or the program ends meanwhile, an older file of this name is as it was.
 ///
@@ -12,10 +25,8 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
         return fs::write(path, bytes);
     }
     let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let mut name = path.file_name().map(ToOwned::to_owned).ok_or(io::ErrorKind::InvalidFilename)?;
-    name.push(super::growing::PARTIAL);
-    let partial = path.with_file_name(name);
-    let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, &path));
+    let partial = partial(&path);
+    let written = fs::write(&partial, bytes).and_then(|()| name(&path));
     if written.is_err() {
         // Its space is of use to others. That it cannot be removed is no news beside what failed.
         let _ = fs::remove_file(&partial);

@@ -84,7 +84,7 @@ fn spoken(view: &View, index: usize, quote: Span, source: Span) -> bool {
     let paper = matches!(view.source(index).kind, Kind::Document | Kind::Media);
     // "He" and "the author" have been spoken of.
     let known = run.len() == 1 && view.upos(run.start as usize) == Upos::Pron;
-    let the = view.says(run.start as usize, "the") && !run.range().any(|token| view.upos(token) == Upos::Propn);
+    let the = view.is(run.start as usize, view.lists.the) && !run.range().any(|token| view.upos(token) == Upos::Propn);
     somebody && !the && !known && !signature && !paper && view.tells(&view.attributions()[index])
 }
 
@@ -150,7 +150,7 @@ pub(in crate::audit) fn allegation_first(view: &View) -> Answer {
     // Its first sentence: what follows may well go on from there.
     let run = view.sentence(lede.span.start);
     let alleges = |token: &usize| {
-        let adjective = view.says(*token, "alleged") && !view.is(*token + 1, view.lists.wrongdoing);
+        let adjective = view.is(*token, view.lists.alleged_adjective) && !view.is(*token + 1, view.lists.wrongdoing);
         view.is(*token, view.lists.alleged) && !view.quoted(*token) && !adjective
     };
     // Charges and complaints have their makers.
@@ -187,13 +187,13 @@ fn accuser_named(view: &View, sentence: Run, alleged: usize) -> bool {
     if !view.is(alleged, view.lists.accuse) {
         return false;
     }
-    let by = (alleged + 1..sentence.end as usize).any(|token| view.says(token, "by"));
+    let by = (alleged + 1..sentence.end as usize).any(|token| view.is(token, view.lists.by));
     let passive = (sentence.start as usize..alleged).rev().take(3).any(|token| view.is(token, view.lists.be));
     let adjective = alleged > 0 && matches!(view.upos(alleged - 1), Upos::Det) || view.upos(alleged) == Upos::Adj;
     let noun_before = (sentence.start as usize..alleged)
         .rev()
         .take(3)
         .any(|token| matches!(view.upos(token), Upos::Noun | Upos::Propn | Upos::Pron));
-    let of = view.says(alleged + 1, "of");
+    let of = view.is(alleged + 1, view.lists.of);
     by || !passive && !adjective && !of && noun_before
 }

@@ -18,7 +18,7 @@ const ACCUSED: usize = 8;
 pub(in crate::audit) fn declined_and_quoted(view: &View) -> Answer {
     let replies = view.analysis.sourcing.replies.iter().filter(|reply| reply.form == ReplyForm::Declined).take(MOST);
     let hits = replies.filter_map(|reply| {
-        let comment = view.tokens(reply.span).range().any(|token| view.says(token, "comment"));
+        let comment = view.any(view.tokens(reply.span), view.lists.comment);
         let insider = view.informants.iter().take(MOST).filter(|_| comment).find(|informant| {
             if !view.says_plainly(informant.first) {
                 return false;

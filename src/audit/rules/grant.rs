@@ -30,8 +30,7 @@ pub(in crate::audit) fn boilerplate(view: &View) -> Answer {
     // "People aren't allowed to leave their homes" speaks of something else.
     let speaks = |grant: &&Grant| {
         let run = view.tokens(grant.span);
-        let told = ["anonymity", "anonymously", "named", "identified"];
-        let anonymous = run.range().any(|token| told.iter().any(|word| view.says(token, word)));
+        let anonymous = view.any(run, view.lists.anonymity);
         // Where anonymity is not named, somebody who has none must be talking.
         let nameless = view.in_sentence(grant.span.start).any(|(index, _)| view.informant(index).is_some());
         view.any(run, view.lists.disclosing) && (anonymous || nameless)

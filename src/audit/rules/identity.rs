@@ -106,7 +106,7 @@ pub(in crate::audit) fn without_basis(view: &View) -> Answer {
             view.tokens(content.spans[0]).range().take(3).any(|token| view.is(token, view.lists.people))
         });
         let plain = view.says_plainly(*first) && view.is(phrase.head, view.lists.insider);
-        let mixed = phrase.core.range().any(|token| view.says(token, "and"));
+        let mixed = view.any(phrase.core, view.lists.and);
         // One who speaks of what others do; of several somebody may well have been there.
         let one = view.is_one(phrase) && view.attributions()[*first].form == Form::Indirect;
         ((3..=4).contains(level) && one && plain && !mixed && *informs && !knows && !expert && !own)
@@ -141,9 +141,9 @@ fn sided(view: &View, phrase: &Phrase) -> bool {
     let sentence = view.sentence(view.document.tokens[phrase.head].span.start);
     let tail = Run { start: phrase.head as u32 + 1, end: sentence.end };
     let Some(first) = tail.range().next() else { return false };
-    let close = view.says(first, "close");
-    let placed = view.upos(first) == Upos::Adp && !view.says(first, "with") && !view.says(first, "on");
-    let working = tail.range().take(3).any(|token| ["works", "worked", "working"].iter().any(|w| view.says(token, w)));
+    let close = view.is(first, view.lists.close);
+    let placed = view.upos(first) == Upos::Adp && !view.is(first, view.lists.unplacing);
+    let working = tail.range().take(3).any(|token| view.is(token, view.lists.working));
     close
         || working
         || placed
@@ -163,8 +163,7 @@ pub(in crate::audit) fn quoted(view: &View) -> Answer {
         // Whoever confirms what a letter says is not quoted, and what somebody wrote can be found.
         let confirms = attribution.cue.as_ref().is_some_and(|cue| {
             let run = view.tokens(cue.hull());
-            let wrote = run.range().any(|token| view.says(token, "wrote") || view.says(token, "write"));
-            wrote || view.any(run, view.lists.confirming)
+            view.any(run, view.lists.writing) || view.any(run, view.lists.confirming)
         });
         quoted && !confirms && view.tells(attribution) && view.informant(*index).is_some()
     });
@@ -191,7 +190,7 @@ pub(in crate::audit) fn plural(view: &View) -> Answer {
         let before = Run { start: phrase.core.start, end: phrase.head as u32 };
         let counted = before.range().any(|token| view.upos(token) == Upos::Num || view.is(token, view.lists.counted));
         let plural = view.is(phrase.head, view.lists.source) && view.word(phrase.head).ends_with(['s', 'S']);
-        let joined = before.range().any(|token| view.says(token, "and"));
+        let joined = view.any(before, view.lists.and);
         (plural && !counted && !joined && !view.points_back(phrase))
             .then(|| format!("how many are “{}”?", words(view, phrase.core)))
     })

@@ -19,7 +19,7 @@ pub(in crate::audit) fn unsourced(view: &View) -> Answer {
     for chain in &view.analysis.sourcing.chains {
         let run = view.tokens(chain.span);
         let outlet = run.range().any(|token| view.is(token, view.lists.outlet) && view.capital(token));
-        let news = run.range().any(|token| ["reported", "reports"].iter().any(|word| view.says(token, word)));
+        let news = view.any(run, view.lists.retold);
         // "According to two officials, the Times reported", "the Times reported, citing a memo"
         let told = view
             .in_sentence(chain.span.start)
@@ -54,8 +54,8 @@ pub(in crate::audit) fn unnamed_agency(view: &View) -> Answer {
             && phrase.core.len() <= 3
             && !named(span);
         let own = phrase.core.range().any(|token| view.is(token, view.lists.side) && token != phrase.head);
-        let news = phrase.core.range().any(|token| ["news", "wire"].iter().any(|word| view.says(token, word)));
-        if vague && !own && (news || phrase.core.len() == 1 && view.says(phrase.head, "agencies")) {
+        let news = view.any(phrase.core, view.lists.wire_word);
+        if vague && !own && (news || phrase.core.len() == 1 && view.is(phrase.head, view.lists.agencies)) {
             hits.push(Hit::of(index, span, "which agencies? Name them"));
         }
     }
@@ -70,9 +70,11 @@ pub(in crate::audit) fn wire(view: &View) -> Answer {
     }
     let Some(byline) = &view.article.metadata.byline else { return Answer::Unknown };
     // "Reuters in Washington", "Ana Ruiz, Reuters"; "Jon Hale Reuters" took the picture.
-    let words = byline.split(',').filter_map(|part| {
-        part.split(|c: char| !c.is_alphanumeric()).find(|word| *word != "The" && word.starts_with(char::is_uppercase))
-    });
+    let names = |word: &&str| {
+        let the = view.lexicon.all_classes(view.lexicon.lookup(word)).meets(view.lists.the);
+        word.starts_with(char::is_uppercase) && !the
+    };
+    let words = byline.split(',').filter_map(|part| part.split(|c: char| !c.is_alphanumeric()).find(names));
     let agency = words
         .map(|word| (word, view.lexicon.lookup(word)))
         .find(|(_, word)| view.lexicon.all_classes(*word).meets(view.lists.wire_agency));

@@ -32,10 +32,7 @@ pub(in crate::audit) fn opinion(view: &View) -> Answer {
         let AttributionId(behind) = *claim.attributions.first()?;
         let informant = view.informant(behind).filter(|_| view.rests_on_informants(id))?;
         // What officials say will be is mostly what they have decided.
-        let future = claim
-            .spans
-            .iter()
-            .any(|span| view.tokens(*span).range().any(|token| view.says(token, "will") || view.says(token, "could")));
+        let future = claim.spans.iter().any(|span| view.any(view.tokens(*span), view.lists.deciding));
         let decides =
             claim.worth == Worth::Prediction && !(future && view.is(informant.phrase.head, view.lists.expert));
         if decides || view.points_back(&informant.phrase) {
@@ -178,6 +175,5 @@ fn asserts(claim: &Claim) -> bool {
 
 /// Whether a noun is in the plural and so may stand for several people.
 fn several(view: &View, head: usize) -> bool {
-    let word = view.word(head).to_ascii_lowercase();
-    word.ends_with('s') || word == "people"
+    view.word(head).ends_with(['s', 'S']) || view.is(head, view.lists.people_word)
 }

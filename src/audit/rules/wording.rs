@@ -18,7 +18,7 @@ pub(in crate::audit) fn has_learned(view: &View) -> Answer {
         let run = sentence.tokens;
         let Some(learned) = run.range().skip(2).find(|token| view.is(*token, view.lists.learned)) else { continue };
         let has = learned - 1;
-        if !(view.says(has, "has") || view.says(has, "have")) || view.quoted(learned) {
+        if !view.is(has, view.lists.has) || view.quoted(learned) {
             continue;
         }
         let subject = has - 1;
@@ -26,10 +26,10 @@ pub(in crate::audit) fn has_learned(view: &View) -> Answer {
         let outlet = own
             || view.capital(subject)
                 && (view.is(subject, view.lists.outlet) || view.is(subject, view.lists.outlet_word))
-            || view.is(subject, view.lists.outlet_word) && view.says(subject.saturating_sub(1), "this");
+            || view.is(subject, view.lists.outlet_word) && view.is(subject.saturating_sub(1), view.lists.this);
         // "has learned from two officials", "has learned to live with it"
-        let from = (learned + 1..run.end as usize).take(12).any(|token| view.says(token, "from"));
-        let skill = view.says(learned + 1, "to") || view.says(learned + 1, "how") || view.says(learned + 1, "its");
+        let from = (learned + 1..run.end as usize).take(12).any(|token| view.is(token, view.lists.from));
+        let skill = view.is(learned + 1, view.lists.skill);
         if outlet && !from && !skill {
             let span = view.document.span(Run::new(subject, learned + 1));
             hits.push(Hit::at(span, "“has learned” says how nobody knows: name or describe who told it"));
@@ -49,13 +49,13 @@ pub(in crate::audit) fn passive(view: &View) -> Answer {
     let hits = impersonal.filter(|(_, one)| one.source.is_none()).filter_map(|(index, one)| {
         let cue = one.cue.as_ref()?.hull();
         let run = view.tokens(cue);
-        let it = run.start > 0 && view.says(run.start as usize - 1, "it");
+        let it = run.start > 0 && view.is(run.start as usize - 1, view.lists.it);
         if one.act != Act::Impersonal && !it || attributed(view, cue) {
             return None;
         }
         let told = view.find(run, view.lists.passive)?;
         let before = (run.start.saturating_sub(3) as usize..told).any(|token| view.upos(token) == Upos::Aux);
-        let by = view.says(told + 1, "by") || view.says(told + 1, "in");
+        let by = view.is(told + 1, view.lists.maker);
         (before && !by && !view.quoted(told))
             .then(|| Hit::of(index, cue, format!("“{}” hides who says so", view.text(cue))))
     });
@@ -69,7 +69,7 @@ pub(in crate::audit) fn interpretive(view: &View) -> Answer {
         let verb = view.find(cue, view.lists.interpretive)?;
         let finite = matches!(view.analysis.syntax.tags[verb].xpos, Xpos::Vbd | Xpos::Vbz | Xpos::Vbp);
         let person = is_person(view, index);
-        let proposal = view.word(verb).to_ascii_lowercase().starts_with("suggest") && !states(view, verb);
+        let proposal = view.is(verb, view.lists.proposing) && !states(view, verb);
         (finite && one.asserted && person && !proposal && !view.quoted(verb)).then(|| {
             let span = view.document.tokens[verb].span;
             Hit::of(index, span, format!("“{}” is the reporter's reading: say what was said", view.word(verb)))
@@ -92,8 +92,8 @@ fn states(view: &View, verb: usize) -> bool {
         .find(|token| !matches!(view.analysis.syntax.tags[*token].xpos, Xpos::Vbg | Xpos::Vbn));
     finite.is_some_and(|token| match view.analysis.syntax.tags[token].xpos {
         Xpos::Vbd | Xpos::Vbz => true,
-        Xpos::Md => !view.says(token, "should"),
-        _ => ["are", "were", "have", "do", "'re", "’re"].iter().any(|word| view.says(token, word)),
+        Xpos::Md => !view.is(token, view.lists.should),
+        _ => view.is(token, view.lists.stating),
     })
 }
 
@@ -107,7 +107,7 @@ fn is_person(view: &View, attribution: usize) -> bool {
     let run = view.tokens(part.hull());
     let entity = &view.analysis.sourcing.entities[entity.0];
     let full_name = entity.level == 7 && entity.name.split_whitespace().count() >= 2;
-    let pronoun = run.len() == 1 && ["he", "she"].iter().any(|word| view.says(run.start as usize, word));
+    let pronoun = run.len() == 1 && view.is(run.start as usize, view.lists.he_or_she);
     let role = view.phrase(part).is_some_and(|phrase| {
         let lists = &view.lists;
         [lists.role, lists.expert, lists.spokesperson].iter().any(|list| view.is(phrase.head, *list))
@@ -132,7 +132,7 @@ pub(in crate::audit) fn vague_time(view: &View) -> Answer {
             |from: usize, to: usize| (from..to).all(|token| matches!(view.upos(token), Upos::Aux | Upos::Adv));
         let (first, last) = (cue.start as usize, cue.end as usize);
         let beside = if vague < first { between(end, first) } else { vague <= last + 1 };
-        if !beside || view.says(end, "as") {
+        if !beside || view.is(end, view.lists.as_word) {
             return None;
         }
         let span = view.document.span(Run::new(vague, end));
@@ -155,13 +155,9 @@ pub(in crate::audit) fn unverified(view: &View) -> Answer {
         let attributed = view.in_sentence(sentence.span.start).any(|(_, one)| {
             one.source.as_ref().is_some_and(|part| !view.any(view.tokens(part.hull()), view.lists.report))
         });
-        let by = sentence.tokens.range().any(|token| {
-            token > unverified && (view.says(token, "by") || view.says(token, "from") || view.says(token, "according"))
-        });
+        let by = (unverified + 1..sentence.tokens.end as usize).any(|token| view.is(token, view.lists.whose));
         let owned = (sentence.tokens.start as usize..unverified).rev().take(2).any(|token| {
-            view.says(token, "'s")
-                || view.says(token, "’s")
-                || view.upos(token) == Upos::Pron && token + 1 == unverified
+            view.is(token, view.lists.genitive) || view.upos(token) == Upos::Pron && token + 1 == unverified
         });
         // "An unverified Twitter account"
         let branded = view.upos(unverified + 1) == Upos::Propn;
@@ -191,10 +187,9 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
         let shows = cue
             .range()
             .any(|token| view.is(token, view.lists.showing) && view.analysis.syntax.tags[token].xpos != Xpos::Vbg)
-            || cue.range().any(|token| view.says(token, "according"));
-        let indefinite = ["a", "an", "one", "some"].iter().any(|word| view.says(phrase.core.start as usize, word))
-            || view.word(phrase.head).ends_with('s')
-                && !["the", "other"].iter().any(|word| view.says(phrase.core.start as usize, word));
+            || view.any(cue, view.lists.according);
+        let indefinite = view.is(phrase.core.start as usize, view.lists.indefinite)
+            || view.word(phrase.head).ends_with('s') && !view.is(phrase.core.start as usize, view.lists.definite);
         let named = phrase.run.range().any(|token| view.upos(token) == Upos::Propn && view.capital(token));
         let paper = view.is(phrase.head, view.lists.paper);
         let text =

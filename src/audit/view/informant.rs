@@ -45,7 +45,8 @@ impl View<'_> {
             let expert = self.is(phrase.head, lists.expert) || self.is(phrase.head, lists.label);
             // "Secretary of Education Ana Ruiz" has a name behind the noun, "an agent's note" is no agent.
             let name = |token: usize| self.capital(token) && self.is(token, lists.first_name);
-            let owner = ["'s", "’s", "'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
+            let owner = self.is(phrase.head + 1, lists.genitive)
+                || ["'", "’"].iter().any(|mark| self.says(phrase.head + 1, mark));
             // "William Hale, a health policy expert, said", but "in March, a city official said"
             let start = phrase.run.start as usize;
             let apposed = start > 1
@@ -65,7 +66,7 @@ impl View<'_> {
                 && attribution
                     .cue
                     .as_ref()
-                    .is_some_and(|cue| self.says(self.tokens(cue.hull()).start as usize, "reported"));
+                    .is_some_and(|cue| self.is(self.tokens(cue.hull()).start as usize, lists.reported));
             let later = self.is_one(&phrase) && self.leads(index) && with_names.contains(&self.word_id(phrase.head));
             if (holder || bare || expert) && !named && !later && !outlets && !teaser && !self.is_office(&phrase) {
                 of_entity[entity.0] = Some(self.informants.len());
@@ -114,24 +115,19 @@ impl View<'_> {
     /// "The officials", "one of the sources": those of whom the text has spoken.
     pub(in crate::audit) fn points_back(&self, phrase: &Phrase) -> bool {
         let first = phrase.core.start as usize;
-        let pointing = ["the", "this", "that", "these", "those", "both"];
-        let of_them = (first..phrase.head).any(|token| self.says(token, "of"));
-        of_them || pointing.iter().any(|word| self.says(first, word))
+        let of_them = (first..phrase.head).any(|token| self.is(token, self.lists.of));
+        of_them || self.is(first, self.lists.pointing_back)
     }
 
     /// Whether a source is said to say or tell, and not to announce, warn or complain.
     pub(in crate::audit) fn says_plainly(&self, attribution: usize) -> bool {
         let cue = self.attributions()[attribution].cue.as_ref();
-        cue.is_some_and(|cue| {
-            let run = self.tokens(cue.hull());
-            self.any(run, self.lists.plainly) || run.range().any(|token| self.says(token, "according"))
-        })
+        cue.is_some_and(|cue| self.any(self.tokens(cue.hull()), self.lists.plainly))
     }
 
     /// "A senator", "one nurse": somebody, and not a class of people.
     pub(in crate::audit) fn is_one(&self, phrase: &Phrase) -> bool {
-        let first = phrase.core.start as usize;
-        ["a", "an", "one", "another"].iter().any(|word| self.says(first, word))
+        self.is(phrase.core.start as usize, self.lists.single)
     }
 
     /// Whether somebody told something, and did not only think or want it.
@@ -140,10 +136,8 @@ impl View<'_> {
             attribution.act,
             Act::Statement | Act::Assertion | Act::Distancing | Act::Factive | Act::Denial | Act::SpeechAct
         );
-        let said = attribution.cue.as_ref().is_some_and(|cue| {
-            let run = self.tokens(cue.hull());
-            self.any(run, self.lists.saying) || run.range().any(|token| self.says(token, "according"))
-        });
+        let cue = attribution.cue.as_ref();
+        let said = cue.is_some_and(|cue| self.any(self.tokens(cue.hull()), self.lists.saying));
         told && said && attribution.asserted && attribution.content.is_some()
     }
 
@@ -152,7 +146,7 @@ impl View<'_> {
         let first = phrase.core.start as usize;
         let one =
             !self.word(phrase.head).to_ascii_lowercase().ends_with('s') && !self.is(phrase.head, self.lists.person);
-        let known = self.is(first, self.lists.pointing) || self.says(first, "the");
+        let known = self.is(first, self.lists.pointing) || self.is(first, self.lists.the);
         one && known && !self.is(phrase.head, self.lists.source)
     }
 

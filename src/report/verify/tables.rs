@@ -9,6 +9,7 @@ use super::Report;
 use crate::report::codebook::{CODEBOOK, Column};
 use crate::report::json::Bytes;
 use crate::report::tables::safe::guard;
+use crate::report::whole;
 
 /// One of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,11 +54,7 @@ pub fn table(which: Table, report: &Report) -> Vec<u8> {
 /// Writes the tables, their codebook and the report as JSON into a folder. Each file gets its name when it is whole.
 pub fn write(folder: &Path, report: &Report) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let put = |name: &str, bytes: &[u8]| {
-        let partial = folder.join(format!("{name}.partial"));
-        fs::write(&partial, bytes)?;
-        fs::rename(partial, folder.join(name))
-    };
+    let put = |name: &str, bytes: &[u8]| whole::write(&folder.join(name), bytes);
     for which in Table::ALL {
         put(&format!("{}.csv", which.name()), &table(which, report))?;
     }
