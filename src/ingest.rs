@@ -26,6 +26,7 @@ mod limits;
 mod metadata;
 mod meter;
 mod packed;
+mod pages;
 mod parquet;
 mod record;
 mod table;

@@ -165,6 +165,9 @@ pub enum Problem {
     /// The same of a row of a Parquet table, after which reading goes on.
     #[error("is a row longer than {0}: if it holds one article, allow more with --max-record")]
     LargeRow(String),
+    /// The same of a page of a Parquet table, which is unpacked as a whole, or of its index. Nothing of the table was read.
+    #[error("has a page or an index longer than {0}: write smaller pages, or allow more with --max-record")]
+    LargePart(String),
     /// The same of a file of JSON, which is read as a whole.
     #[error("is longer than {0} and would be read as a whole: write it as JSON lines, or allow more with --max-record")]
     LongJson(String),

@@ -19,9 +19,9 @@ use super::error::Problem;
 pub struct Limits {
     /// Bytes of an article: its text, or the file or page that holds it.
     pub article: ByteSize,
-    /// Bytes of what holds an article and more: a line of JSON lines, a row of a table, a file of JSON.
+    /// Bytes of what holds an article and more: a line of JSON lines, a row of a table, a page of a Parquet table, a file of JSON.
     pub record: ByteSize,
-    /// How many times its size a compressed file may unpack to, once that is more than 16 MB.
+    /// How many times its size a compressed file or a Parquet table may unpack to, once that is more than 16 MB.
     pub ratio: u64,
 }
 
@@ -34,6 +34,11 @@ impl Default for Limits {
 
 /// Bytes that any compressed file may unpack to: short repetitive files are no harm.
 const ALWAYS: u64 = 16_000_000;
+
+/// Bytes that so many compressed ones may unpack to.
+pub(super) fn unpackable(packed: u64, ratio: u64) -> u64 {
+    packed.saturating_mul(ratio).max(ALWAYS)
+}
 
 /// A limit that was met while reading.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -179,8 +184,7 @@ pub(super) struct Unpacked<D> {
 
 impl<D: Read> Read for Unpacked<D> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = self.taken.load(Ordering::Relaxed).saturating_mul(self.ratio).max(ALWAYS);
-        if self.given > most {
+        if self.given > unpackable(self.taken.load(Ordering::Relaxed), self.ratio) {
             return Err(io::Error::other(Met::Ratio(self.ratio)));
         }
         let read = self.decoder.read(buffer)?;

@@ -1,11 +1,15 @@
 //! Parquet tables, a row at a time. Only columns that have something to say are read.
+//!
+//! What a file says of itself is compared with its size and the limits first (`pages`); where the library meets a
+//! contradiction all the same and panics, that is an error. One thing is not ruled out: a page of texts in one of the two
+//! delta encodings says within its values how many lengths follow, and the library reserves memory for up to 2^31 (8 GB).
 
+use std::cell;
 use std::fs::File;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Once};
 
-use bytesize::ByteSize;
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -14,9 +18,10 @@ use parquet::record::{Field as Cell, ListAccessor};
 use parquet::schema::types::Type;
 
 use super::error::{Error, Place, Problem};
+use super::limits::{self, Limits};
 use super::meter::Meter;
 use super::record::{Columns, Field, Record};
-use super::{Items, Options, limits};
+use super::{Items, Options, pages};
 use crate::article::Article;
 
 /// What a table begins with.
@@ -25,10 +30,17 @@ pub(super) const MAGIC: &[u8] = b"PAR1";
 /// Rows that are decoded together: they are in memory, however long their texts.
 const BATCH: usize = 32;
 
+/// Bytes that a row counts beside its texts.
+const ROW: u64 = 16;
+
 /// The articles of a table. A table without a column of text is one error.
 pub(super) fn rows(id: String, place: Place, file: File, options: &Options, meter: Meter) -> Result<Items, Error> {
-    let (columns, most) = (options.columns.clone(), options.limits.record);
-    let bytes = file.metadata().map_or(0, |about| about.len());
+    let (columns, limits) = (options.columns.clone(), options.limits);
+    let wrong = |problem| place.error(problem);
+    let failed = |error: io::Error| wrong(Problem::from(error));
+    let bytes = file.metadata().map_err(failed)?.len();
+    pages::check_footer(&file, bytes, &limits).map_err(wrong)?;
+    let heads = file.try_clone().map_err(failed)?;
     let open = || {
         let reader = SerializedFileReader::new(file)?;
         let about = reader.metadata().file_metadata();
@@ -39,20 +51,33 @@ pub(super) fn rows(id: String, place: Place, file: File, options: &Options, mete
         let nanos = wanted.iter().map(is_in_nanoseconds).collect();
         let projection = Type::group_type_builder(schema.name()).with_fields(wanted).build()?;
         if !names.iter().any(|name| columns.is_text(name)) {
-            return Ok(Err(names));
+            return Ok(Err(NoTable::Names(names)));
+        }
+        if let Err(problem) = pages::check_pages(&heads, bytes, reader.metadata(), |name| columns.has(name), &limits) {
+            return Ok(Err(NoTable::Problem(problem)));
         }
         let rows = RowIter::from_file_into(Box::new(reader)).project(Some(projection))?.with_batch_size(BATCH);
         Ok(Ok((rows, nanos, total)))
     };
-    match sound(open).map_err(|error| place.error(Problem::Read(error)))? {
-        Err(has) => {
+    match sound(open).map_err(failed)? {
+        Err(NoTable::Problem(problem)) => Err(place.error(problem)),
+        Err(NoTable::Names(has)) => {
             let tried = columns.text.iter().chain(&columns.html).cloned().collect();
             Err(place.error(Problem::NoText { what: "column", tried, has }))
         }
         Ok((rows, nanos, total)) => {
-            Ok(Box::new(Rows { id, place, rows: Some(rows), nanos, columns, most, row: 0, total, bytes, meter }))
+            let most = limits::unpackable(bytes, limits.ratio);
+            let rows = Some(rows);
+            Ok(Box::new(Rows { id, place, rows, nanos, columns, limits, row: 0, total, bytes, given: 0, most, meter }))
         }
     }
+}
+
+/// Why a table is not read.
+enum NoTable {
+    /// It has these columns, none of which holds a text.
+    Names(Vec<String>),
+    Problem(Problem),
 }
 
 struct Rows {
@@ -63,13 +88,15 @@ struct Rows {
     /// Of each column, whether it counts nanoseconds.
     nanos: Vec<bool>,
     columns: Columns,
-    /// Bytes of a row.
-    most: ByteSize,
+    limits: Limits,
     /// Rows so far, and of the table.
     row: u64,
     total: u64,
     /// Of the file.
     bytes: u64,
+    /// Bytes of the rows so far, and how many there may be.
+    given: u64,
+    most: u64,
     meter: Meter,
 }
 
@@ -87,8 +114,15 @@ impl Iterator for Rows {
         let share = |rows: u64| (u128::from(self.bytes) * u128::from(rows) / u128::from(self.total.max(1))) as u64;
         self.meter.add(share(self.row + 1) - share(self.row));
         self.row += 1;
-        if row.get_column_iter().map(|(_, cell)| size(cell)).sum::<u64>() > self.most.as_u64() {
-            return Some(Err(place.error(Problem::LargeRow(limits::shown(self.most)))));
+        let size = row.get_column_iter().map(|(_, cell)| size(cell)).sum::<u64>();
+        // Values that stand once in a page can be repeated without end, and so can rows without any.
+        self.given = self.given.saturating_add(size + ROW);
+        if self.given > self.most {
+            self.rows = None;
+            return Some(Err(place.error(Problem::Packed(self.limits.ratio))));
+        }
+        if size > self.limits.record.as_u64() {
+            return Some(Err(place.error(Problem::LargeRow(limits::shown(self.limits.record)))));
         }
         let cells = row.get_column_iter().zip(&self.nanos);
         let fields = cells.map(|((name, cell), nanos)| (name.clone(), field(cell, *nanos))).collect();
@@ -107,12 +141,29 @@ fn size(cell: &Cell) -> u64 {
     }
 }
 
-/// A damaged table is an error, also where the library trusts it and panics.
+/// A damaged table is an error, also where the library trusts it and panics. Nothing is printed then.
 fn sound<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> io::Result<T> {
-    match catch_unwind(AssertUnwindSafe(read)) {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |about| {
+            if !READING.get() {
+                print(about);
+            }
+        }));
+    });
+    READING.set(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(read));
+    READING.set(false);
+    match result {
         Ok(result) => result.map_err(io::Error::other),
-        Err(_) => Err(io::Error::other("the table is damaged")),
+        Err(_) => Err(pages::damaged()),
     }
+}
+
+thread_local! {
+    /// Whether this thread is in the library.
+    static READING: cell::Cell<bool> = const { cell::Cell::new(false) };
 }
 
 fn is_in_nanoseconds(field: &Arc<Type>) -> bool {

@@ -10,13 +10,14 @@ use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, Zst
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::Type;
 use predicates::str::contains;
 
 use crate::cli::firsthand;
 
 /// Writes a table of texts, of which every third is null, in groups of 50 rows.
-fn table(path: &Path, column: &str, rows: usize, compression: Compression) {
+pub(crate) fn table(path: &Path, column: &str, rows: usize, compression: Compression) {
     let text = |name: &str| {
         let builder = Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_repetition(Repetition::OPTIONAL);
         Arc::new(builder.with_logical_type(Some(LogicalType::String)).build().unwrap())
@@ -51,6 +52,28 @@ fn table(path: &Path, column: &str, rows: usize, compression: Compression) {
         }
         group.close().unwrap();
     }
+    writer.close().unwrap();
+}
+
+/// Writes a table of texts: names of columns, and their values.
+pub(crate) fn texts(path: &Path, columns: &[(&str, &[String])]) {
+    let field = |name: &str| {
+        let builder = Type::primitive_type_builder(name, Physical::BYTE_ARRAY).with_repetition(Repetition::REQUIRED);
+        Arc::new(builder.with_logical_type(Some(LogicalType::String)).build().unwrap())
+    };
+    let fields = columns.iter().map(|(name, _)| field(name)).collect();
+    let schema = Type::group_type_builder("news").with_fields(fields).build().unwrap();
+    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    let file = fs::File::create(path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    for (_, values) in columns {
+        let values: Vec<_> = values.iter().map(|value| ByteArray::from(&**value)).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&values, None, None).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
     writer.close().unwrap();
 }
 
@@ -94,6 +117,93 @@ fn a_table_without_the_column_names_those_it_has() {
     assert!(found.is_empty() && errors[0].contains("it has `story`, `id`, `Outlet` and `notes`"), "{errors:?}");
     let columns = Columns { text: vec!["story".to_owned()], html: vec![], ..Columns::default() };
     assert_eq!(read(path, Options { columns, ..Options::default() }).0.len(), 2);
+}
+
+#[test]
+fn lists_and_groups_of_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    let schema = "message news {
+        required binary text (UTF8);
+        optional group authors (LIST) { repeated group list { optional binary element (UTF8); } }
+        optional group outlet { optional binary name (UTF8); }
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let mut writer = SerializedFileWriter::new(fs::File::create(&path).unwrap(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    // Two articles: one by two authors, one by nobody.
+    for (values, definition, repetition) in [
+        (vec![&*story(1), &*story(2)], None, None),
+        (vec!["Ann Lee", "Bo Ray"], Some(vec![3, 3, 0]), Some(vec![0, 1, 0])),
+        (vec!["The Gazette"], Some(vec![2, 0]), None),
+    ] {
+        let values: Vec<_> = values.into_iter().map(ByteArray::from).collect();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&values, definition.as_deref(), repetition.as_deref()).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
+
+    let (found, errors) = read(path.clone(), Options::default());
+    assert!(errors.is_empty(), "{errors:?}");
+    let texts: Vec<_> = found.iter().map(|article| article.text.clone()).collect();
+    assert_eq!(texts, [story(1), story(2)]);
+    let bylines: Vec<_> = found.iter().map(|article| article.metadata.byline.as_deref()).collect();
+    assert_eq!(bylines, [Some("Ann Lee, Bo Ray"), None]);
+    assert_eq!(found[0].metadata.outlet, None);
+
+    let analyze = |column: &str| {
+        let mut command = firsthand();
+        command.current_dir(&folder).args(["analyze", "--format", "jsonl", "--text-column", column, "news.parquet"]);
+        command.assert()
+    };
+    let message = "news.parquet[0]: field `outlet` is a group of values, not text";
+    analyze("outlet").code(2).stderr(contains(message));
+    analyze("story").code(2).stderr(contains("it has `text`, `authors` and `outlet`"));
+    analyze("text").success();
+}
+
+#[test]
+fn every_format_gives_the_same_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = ["id", "text", "title", "date"];
+    let rows: Vec<[String; 4]> = (1..4)
+        .map(|n| [format!("story {n}"), story(n), format!("Exports, \"{n}\""), format!("2020-05-0{n}")])
+        .collect();
+    let column = |index: usize| rows.iter().map(|row| row[index].clone()).collect::<Vec<_>>();
+    let columns: Vec<_> = (0..4).map(column).collect();
+    let named: Vec<_> = names.iter().copied().zip(columns.iter().map(Vec::as_slice)).collect();
+    texts(&folder.path().join("news.parquet"), &named);
+    let object = |row: &[String; 4]| {
+        let fields = names.iter().zip(row).map(|(name, value)| ((*name).to_owned(), value.clone().into()));
+        format!("{}\n", serde_json::Value::Object(fields.collect()))
+    };
+    let lines = rows.iter().map(object).collect::<String>();
+    let mut table = csv::Writer::from_path(folder.path().join("news.csv")).unwrap();
+    table.write_record(names).unwrap();
+    rows.iter().for_each(|row| table.write_record(row).unwrap());
+    table.flush().unwrap();
+    fs::write(folder.path().join("news.jsonl"), &lines).unwrap();
+    fs::write(folder.path().join("news.jsonl.zst"), zstd::encode_all(lines.as_bytes(), 1).unwrap()).unwrap();
+    let reports = |name: &str| {
+        let mut command = firsthand();
+        command.current_dir(&folder).args(["analyze", "--format", "jsonl", name]);
+        let output = command.assert().success().get_output().stdout.clone();
+        // A report names the place that the article came from: the file, and the line or row.
+        let report = |line: &str| {
+            let mut report: serde_json::Value = serde_json::from_str(line).unwrap();
+            let path = report.as_object_mut().unwrap().remove("path").unwrap();
+            assert!(path.as_str().unwrap().starts_with(name), "{path}");
+            report
+        };
+        String::from_utf8(output).unwrap().lines().map(report).collect::<Vec<_>>()
+    };
+    let expected = reports("news.jsonl");
+    assert_eq!((expected.len(), &expected[2]["id"]), (3, &"story 3".into()));
+    for name in ["news.csv", "news.parquet", "news.jsonl.zst"] {
+        assert_eq!(reports(name), expected, "{name}");
+    }
 }
 
 #[test]
