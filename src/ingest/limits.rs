@@ -32,8 +32,8 @@ impl Default for Limits {
     }
 }
 
-/// Bytes that any compressed file may unpack to: short repetitive files are no harm.
-const ALWAYS: u64 = 16_000_000;
+/// Bytes that any compressed file may unpack to, and a page of a Parquet table: short repetitive files are no harm.
+pub(super) const ALWAYS: u64 = 16_000_000;
 
 /// Bytes that so many compressed ones may unpack to.
 pub(super) fn unpackable(packed: u64, ratio: u64) -> u64 {

@@ -9,6 +9,7 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
+use bytesize::ByteSize;
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 
 use super::error::Problem;
@@ -28,8 +29,9 @@ pub(super) fn check_footer(file: &File, bytes: u64, limits: &Limits) -> Result<(
     reader.read_exact(&mut length)?;
     let length = u64::from(u32::from_le_bytes(length));
     let start = tail.checked_sub(length).ok_or_else(damaged)?;
-    if length > limits.record.as_u64() {
-        return Err(Problem::LargePart(limits::shown(limits.record)));
+    let most = most(limits);
+    if length > most.as_u64() {
+        return Err(Problem::LargePart(limits::shown(most)));
     }
     let mut footer = at(file, start, length)?;
     // How many children of each group that is open are still to come; the root is the child of nobody.
@@ -67,6 +69,7 @@ pub(super) fn check_pages(
     limits: &Limits,
 ) -> Result<(), Problem> {
     let chunks = table.row_groups().iter().flat_map(|group| group.columns());
+    let most = most(limits);
     let (mut packed, mut unpacked) = (0_u64, 0_u64);
     for chunk in chunks.filter(|chunk| chunk.column_path().parts().first().is_some_and(|name| wanted(name))) {
         let (mut start, mut left) = range(chunk).ok_or_else(damaged)?;
@@ -83,8 +86,8 @@ pub(super) fn check_pages(
                 return Err(damaged().into());
             }
             (start, left) = (start + length, left - length);
-            if page.unpacked > limits.record.as_u64() {
-                return Err(Problem::LargePart(limits::shown(limits.record)));
+            if page.unpacked > most.as_u64() {
+                return Err(Problem::LargePart(limits::shown(most)));
             }
             unpacked += page.unpacked;
         }
@@ -93,6 +96,11 @@ pub(super) fn check_pages(
         return Err(Problem::Packed(limits.ratio));
     }
     Ok(())
+}
+
+/// Bytes of a page or the footer: a page holds many rows, so a short limit of a row is none of a page.
+fn most(limits: &Limits) -> ByteSize {
+    limits.record.max(ByteSize(limits::ALWAYS))
 }
 
 /// Where a chunk begins and how long it is.
