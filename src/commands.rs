@@ -340,7 +340,7 @@ impl GrammarArguments {
             grammar.set_weights(&name, &bytes)?;
         }
         if let (Some(least), Some(weights)) = (self.min_confidence, &mut grammar.weights) {
-            (weights.least, weights.least_quoted) = (least, least);
+            (weights.least, weights.least_quoted, weights.least_proposed) = (least, least, least);
         }
         if let Some(file) = &self.parameters {
             let name = file.display().to_string();

@@ -5,8 +5,10 @@
 //! labels: several states may show the same one, so that a chain can remember what it has seen. Nothing here knows of news.
 
 mod learn;
+mod segments;
 
-pub use learn::{Example, Learner};
+pub use learn::{Example, Learner, SegmentExample, SegmentLearner};
+pub use segments::{KINDS, Kind, Lattice, Segment, SegmentCrf, plausible};
 
 /// Labels that a model can have. Fewer may be in use.
 pub const LABELS: usize = 8;
@@ -127,23 +129,18 @@ pub struct Crf<const S: usize> {
     transitions: [[f32; S]; S],
     /// States of a sequence's first token.
     first: [f32; S],
+    /// Transitions as factors.
+    factors: [[f32; S]; S],
 }
 
 impl<const S: usize> Crf<S> {
+    fn new(chain: Chain<S>, rows: Vec<Row<i8>>, scale: f32, transitions: [[f32; S]; S], first: [f32; S]) -> Crf<S> {
+        Crf { chain, rows, scale, transitions, first, factors: transitions.map(|row| row.map(f32::exp)) }
+    }
+
     /// Each token's score for each label, transitions not counted.
     pub fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
-        out.clear();
-        let mut start = 0;
-        for &end in &features.ends {
-            let mut sum: Row<i32> = [0; LABELS];
-            for &code in &features.codes[start..end as usize] {
-                for (total, &weight) in sum.iter_mut().zip(self.row(code)) {
-                    *total += i32::from(weight);
-                }
-            }
-            out.push(sum.map(|total| total as f32 * self.scale));
-            start = end as usize;
-        }
+        weigh(&self.rows, self.scale, features, out);
     }
 
     /// What one feature adds to each label's score.
@@ -187,9 +184,13 @@ impl<const S: usize> Crf<S> {
         labels
     }
 
+    /// The sums over all paths, from which probabilities come.
+    pub fn sums(&self, emissions: &[Row<f32>]) -> Sums<S> {
+        Sums::forward(self, emissions)
+    }
+
     /// Each token's probability of each label.
-    pub fn marginals(&self, emissions: &[Row<f32>]) -> Vec<Row<f32>> {
-        let sums = Sums::forward(self, emissions);
+    pub fn marginals(&self, emissions: &[Row<f32>], sums: &Sums<S>) -> Vec<Row<f32>> {
         let mut backward = [1.0; S];
         let mut out = vec![[0.0; LABELS]; emissions.len()];
         for token in (0..emissions.len()).rev() {
@@ -202,25 +203,36 @@ impl<const S: usize> Crf<S> {
         out
     }
 
-    /// The probability of each state at the end of the sequence.
-    pub fn ends(&self, emissions: &[Row<f32>]) -> [f32; S] {
-        Sums::forward(self, emissions).forward.last().copied().unwrap_or([0.0; S])
-    }
-
     /// A number for each label as a number for each state.
     fn spread(&self, row: &Row<f32>) -> [f32; S] {
         self.chain.labels.map(|label| row[label as usize])
     }
 }
 
-/// The sums over all paths that the probabilities need.
-struct Sums<const S: usize> {
+/// For each token or segment the sum of its features' weights. A weight of 1 stands for `scale`.
+fn weigh<const N: usize>(rows: &[[i8; N]], scale: f32, features: &Features, out: &mut Vec<[f32; N]>) {
+    out.clear();
+    let mut start = 0;
+    for &end in &features.ends {
+        let mut sum = [0i32; N];
+        for &code in &features.codes[start..end as usize] {
+            let row = &rows[code as usize & (rows.len() - 1)];
+            sum.iter_mut().zip(row).for_each(|(total, &weight)| *total += i32::from(weight));
+        }
+        out.push(sum.map(|total| total as f32 * scale));
+        start = end as usize;
+    }
+}
+
+/// The sums over all paths of a sequence that probabilities need.
+#[derive(Clone, Debug)]
+pub struct Sums<const S: usize> {
     /// Sums over the paths up to a token, scaled to one.
     forward: Vec<[f32; S]>,
     /// Each token's highest score, which is taken out.
     tops: Vec<f32>,
-    /// Transitions as factors.
-    factors: [[f32; S]; S],
+    /// Log of all that is taken out at a token, so that its sums are one.
+    logs: Vec<f32>,
     /// Log of the sum over all paths.
     log_total: f64,
 }
@@ -230,7 +242,7 @@ impl<const S: usize> Sums<S> {
         let mut sums = Sums {
             forward: Vec::with_capacity(emissions.len()),
             tops: Vec::with_capacity(emissions.len()),
-            factors: model.transitions.map(|row| row.map(f32::exp)),
+            logs: Vec::with_capacity(emissions.len()),
             log_total: 0.0,
         };
         let mut row = [0.0f32; S];
@@ -241,7 +253,7 @@ impl<const S: usize> Sums<S> {
                 row = model.first.map(f32::exp);
             } else {
                 let mut next = [0.0f32; S];
-                for (from, factors) in row.iter().zip(&sums.factors).filter(|(from, _)| **from > 0.0) {
+                for (from, factors) in row.iter().zip(&model.factors).filter(|(from, _)| **from > 0.0) {
                     for b in 0..S {
                         next[b] += from * factors[b];
                     }
@@ -249,11 +261,18 @@ impl<const S: usize> Sums<S> {
                 row = next;
             }
             row = std::array::from_fn(|state| row[state] * factor[state]);
-            sums.log_total += f64::from(top) + f64::from(to_one(&mut row).ln());
+            let log = top + to_one(&mut row).ln();
+            sums.log_total += f64::from(log);
             sums.tops.push(top);
+            sums.logs.push(log);
             sums.forward.push(row);
         }
         sums
+    }
+
+    /// The probability of each state at the end of the sequence.
+    pub fn ends(&self) -> [f32; S] {
+        self.forward.last().copied().unwrap_or([0.0; S])
     }
 
     /// The probability of each state at a token.
@@ -272,7 +291,7 @@ impl<const S: usize> Sums<S> {
     /// Sums over the paths behind the token before, scaled to one.
     fn step_back(&self, model: &Crf<S>, emission: &Row<f32>, token: usize, backward: &[f32; S]) -> [f32; S] {
         let behind = self.behind(model, emission, token, backward);
-        let mut out = self.factors.map(|row| row.iter().zip(&behind).map(|(factor, sum)| factor * sum).sum());
+        let mut out = model.factors.map(|row| row.iter().zip(&behind).map(|(factor, sum)| factor * sum).sum());
         to_one(&mut out);
         out
     }
@@ -338,7 +357,7 @@ impl<const S: usize> Crf<S> {
                 *row = take::<LABELS>(bytes).ok_or(CUT)?.map(|byte| byte as i8);
             }
         }
-        Ok(Crf { chain, rows, scale, transitions, first })
+        Ok(Crf::new(chain, rows, scale, transitions, first))
     }
 }
 
@@ -397,12 +416,12 @@ mod tests {
         let (model, examples, ..) = learned();
         let mut emissions = vec![];
         model.emissions(&examples[1].features, &mut emissions);
-        let marginals = model.marginals(&emissions);
+        let sums = model.sums(&emissions);
+        let marginals = model.marginals(&emissions, &sums);
         for row in &marginals {
             assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         }
-        let ends = model.ends(&emissions);
-        assert!((ends[0] - marginals[2][0]).abs() < 1e-5);
+        assert!((sums.ends()[0] - marginals[2][0]).abs() < 1e-5);
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod tokenize;
 
 use crate::lexicon::Lexicon;
 use crate::span::{Run, Span};
+use crate::steps;
 use crate::token::Token;
 use lists::Lists;
 
@@ -110,6 +111,7 @@ pub struct Quotation {
 impl Document<'_> {
     /// The words of a token.
     pub fn word(&self, token: usize) -> &str {
+        steps::took(1);
         self.tokens[token].span.of(self.text)
     }
 
@@ -120,6 +122,7 @@ impl Document<'_> {
 
     /// The tokens that a span touches.
     pub fn tokens_of(&self, span: Span) -> Run {
+        steps::took(1);
         let start = self.tokens.partition_point(|token| token.span.end <= span.start);
         let length = self.tokens[start..].partition_point(|token| token.span.start < span.end);
         Run::new(start, start + length)

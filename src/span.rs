@@ -76,6 +76,11 @@ impl Run {
         self.start < other.end && other.start < self.end
     }
 
+    /// Whether all items of `other` are among these.
+    pub fn holds(self, other: Run) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// Whether item `index` is one of them.
     pub fn has(self, index: usize) -> bool {
         (self.start as usize..self.end as usize).contains(&index)

@@ -8,16 +8,16 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::attribution::decision::{Reading, Window, candidates};
+use crate::attribution::decision::{Outline, Reading, Window, candidates, part_features};
 use crate::attribution::propose;
-use crate::crf::{Chain, Crf, Example, Features, Learner};
+use crate::crf::{Chain, Crf, Example, Features, Learner, Segment, SegmentCrf, SegmentExample, SegmentLearner};
 use crate::document;
 use crate::eval::{CodePoints, Gold, Role};
 use crate::grammar::{self, Grammar};
 use crate::span::{Run, Span};
 use crate::syntax;
 use crate::weights::label::{CONTENT, CUE, END, NONE, SOURCE};
-use crate::weights::{CueRates, SPAN_STATES, Weights, argument_chain, span_chain};
+use crate::weights::{ARGUMENT_PARTS, ARGUMENT_STATES, CueRates, SPAN_STATES, Weights, argument_chain, span_chain};
 
 /// How to learn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,8 +26,9 @@ pub struct Settings {
     pub seed: u64,
     /// Parts for jackknifing, at least 2.
     pub folds: usize,
-    /// Passes over the articles: of the span model for a part, of the span model, of the argument model.
-    pub passes: [usize; 3],
+    /// Passes over the articles: of the span model for a part, of the span model, of the argument model, and of what that
+    /// one learns of whole sources and contents.
+    pub passes: [usize; 4],
     /// First step of each model: see [`Learner::new`].
     pub steps: [f32; 2],
     /// Rows of each model, as a power of two.
@@ -38,6 +39,8 @@ pub struct Settings {
     pub least: f32,
     /// The same for those whose content is quoted.
     pub least_quoted: f32,
+    /// The same for those whose cue a rule proposes.
+    pub least_proposed: f32,
 }
 
 impl Settings {
@@ -51,12 +54,13 @@ impl Default for Settings {
         Settings {
             seed: 1,
             folds: 4,
-            passes: [4, 5, 5],
+            passes: [5, 7, 7, 4],
             steps: [0.01, 0.003],
             bits: [20, 20],
             pull: 0.01,
-            least: 0.35,
+            least: 0.3,
             least_quoted: 0.15,
+            least_proposed: 0.2,
         }
     }
 }
@@ -102,10 +106,11 @@ pub fn train(gold: &[Gold], grammar: &Grammar, settings: &Settings, progress: &(
     let all: Vec<&Lesson> = articles.iter().collect();
     let rates = rates(&all);
     let spans = learn_spans(&all, &rates, settings.manner(0, settings.passes[1]), &|done| progress(Phase::Spans, done));
-    let examples: Vec<Example> = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
+    let examples = all.par_iter().flat_map_iter(|article| article.argument_examples(&rates)).collect();
     let tell = |done| progress(Phase::Arguments, done);
-    let arguments = learn(examples, argument_chain(), settings.manner(1, settings.passes[2]), &tell);
-    Weights { rates, spans, arguments, least: settings.least, least_quoted: settings.least_quoted }
+    let arguments = learn_arguments(examples, settings.manner(1, settings.passes[2]), settings.passes[3], &tell);
+    let Settings { least, least_quoted, least_proposed, .. } = *settings;
+    Weights { rates, spans, arguments, least, least_quoted, least_proposed }
 }
 
 /// Each token's label, and the probability that it is part of a cue.
@@ -166,7 +171,7 @@ impl Lesson {
         reading.paragraphs().iter().filter_map(example).collect()
     }
 
-    fn argument_examples(&self, rates: &CueRates) -> Vec<Example> {
+    fn argument_examples(&self, rates: &CueRates) -> Vec<(Example, Outline)> {
         let (labels, probability) = &self.labels;
         let reading = self.reading.with_rates(rates);
         let scene = reading.scene(labels, probability);
@@ -185,7 +190,7 @@ impl Lesson {
             let mut features = Features::default();
             scene.argument_features(cue, &window, &mut features);
             let states = chain.states(&argument_labels(cue, &window, self.gold_of(cue, &cues)))?;
-            Some(Example { features, states })
+            Some((Example { features, states }, scene.outline(cue, &window)))
         };
         cues.iter().filter_map(example).collect()
     }
@@ -275,27 +280,65 @@ fn rates(articles: &[&Lesson]) -> CueRates {
 }
 
 fn learn_spans(articles: &[&Lesson], rates: &CueRates, manner: Manner, progress: &dyn Fn(f32)) -> Crf<SPAN_STATES> {
-    let examples = articles.iter().flat_map(|article| article.span_examples(rates)).collect();
-    learn(examples, span_chain(), manner, progress)
+    let mut examples: Vec<Example> = articles.iter().flat_map(|article| article.span_examples(rates)).collect();
+    drop_rare(examples.iter_mut().map(|example| &mut example.features));
+    learn(&mut examples, |example| example, span_chain(), manner, progress)
 }
 
-/// Learns a model from examples, each pass in another order.
-fn learn<const S: usize>(
-    mut examples: Vec<Example>,
+/// Learns a chain from examples, of each of which `tokens` gives the part to learn from.
+fn learn<const S: usize, T>(
+    examples: &mut [T],
+    tokens: impl Fn(&T) -> &Example,
     chain: Chain<S>,
     manner: Manner,
     progress: &dyn Fn(f32),
 ) -> Crf<S> {
-    drop_rare(&mut examples);
     let mut learner = Learner::new(manner.bits, chain, manner.step, manner.pull);
-    let mut random = Random(manner.seed.wrapping_mul(2) | 1);
-    for pass in 0..manner.passes {
-        random.shuffle(&mut examples);
-        for example in &examples {
-            learner.learn(example);
+    manner.pass_over(examples, progress, |example, counts| {
+        learner.learn(tokens(example));
+        if counts {
+            learner.count();
         }
-        progress((pass + 1) as f32 / manner.passes as f32);
-    }
+    });
+    learner.model()
+}
+
+/// While it is taught, a model looks at a source or content that is as likely as this by the chain alone: far less likely
+/// ones than when it is used, or it learns little of what is wrong.
+const LEAST_OF_PART: f32 = 0.003;
+
+/// Rows of whole sources' and contents' features, as a power of two.
+const PART_BITS: u32 = 16;
+
+/// How much further the weights of whole parts move at first than those of tokens: there are far fewer parts.
+const PART_STEP: f32 = 2.0;
+
+fn learn_arguments(
+    mut examples: Vec<(Example, Outline)>,
+    manner: Manner,
+    part_passes: usize,
+    progress: &dyn Fn(f32),
+) -> SegmentCrf<ARGUMENT_STATES> {
+    drop_rare(examples.iter_mut().map(|(example, _)| &mut example.features));
+    let part = |(tokens, outline): (Example, Outline)| SegmentExample {
+        tokens,
+        places: outline.len(),
+        barrier: outline.cue(),
+        features: move |segment: Segment, out: &mut Features| part_features(&outline, segment, out),
+    };
+    let mut examples: Vec<_> = examples.into_iter().map(part).collect();
+    let share = part_passes as f32 / (manner.passes + part_passes) as f32;
+    let tell = |done| progress(done * (1.0 - share));
+    let chain = learn(&mut examples, |example| &example.tokens, argument_chain(), manner, &tell);
+    let step = PART_STEP * manner.step;
+    let mut learner = SegmentLearner::new(chain, ARGUMENT_PARTS, PART_BITS, step, manner.pull, LEAST_OF_PART);
+    let manner = Manner { passes: part_passes, ..manner };
+    manner.pass_over(&mut examples, &|done| progress(1.0 - share + done * share), |example, counts| {
+        learner.learn(example);
+        if counts {
+            learner.count();
+        }
+    });
     learner.model()
 }
 
@@ -309,19 +352,40 @@ struct Manner {
     passes: usize,
 }
 
+/// How often in a pass the weights count for the mean that becomes the model.
+const COUNTS: usize = 4;
+
+impl Manner {
+    /// Shows all examples, in another order at each pass; and whether the weights count after an example, which they do
+    /// [`COUNTS`] times in each pass but the first third.
+    fn pass_over<T>(self, examples: &mut [T], progress: &dyn Fn(f32), mut learn: impl FnMut(&T, bool)) {
+        let mut random = Random(self.seed.wrapping_mul(2) | 1);
+        for pass in 0..self.passes {
+            random.shuffle(examples);
+            let part = examples.len().div_ceil(COUNTS).max(1);
+            for (index, example) in examples.iter().enumerate() {
+                let ends_part = (index + 1) % part == 0 || index + 1 == examples.len();
+                learn(example, ends_part && pass >= self.passes / 3);
+            }
+            progress((pass + 1) as f32 / self.passes as f32);
+        }
+    }
+}
+
 /// A feature that is seen less often than this is left out: it says little, and takes a row.
 const RARE: u8 = 4;
 
 /// Leaves rare features out. Two that share the lower bits of their codes count as one.
-fn drop_rare(examples: &mut [Example]) {
+fn drop_rare<'a>(examples: impl Iterator<Item = &'a mut Features>) {
     const COUNTED: usize = 1 << 24;
+    let mut examples: Vec<&mut Features> = examples.collect();
     let mut counts = vec![0u8; COUNTED];
-    for &code in examples.iter().flat_map(|example| example.features.codes()) {
+    for &code in examples.iter().flat_map(|features| features.codes()) {
         let count = &mut counts[code as usize % COUNTED];
         *count = count.saturating_add(1);
     }
-    for example in examples {
-        example.features.retain(|code| counts[code as usize % COUNTED] >= RARE);
+    for features in &mut examples {
+        features.retain(|code| counts[code as usize % COUNTED] >= RARE);
     }
 }
 

@@ -1,12 +1,12 @@
 //! The learned weights that choose attributions: two models, and how often a word was part of a cue.
 //!
 //! The *span model* labels every token of a paragraph as part of a source, a cue, a content, or none. The *argument model*
-//! looks at one cue, and labels the tokens around it as its source, its content, or neither. `attribution/decision` says what
-//! the models look at, and how they learn.
+//! looks at one cue, and labels the tokens around it as its source, its content, or neither; each source and content counts
+//! as a whole, too. `attribution/decision` says what the models look at, and how they learn.
 
 use rustc_hash::FxHashMap;
 
-use crate::crf::{Chain, Crf};
+use crate::crf::{Chain, Crf, KINDS, Kind, SegmentCrf};
 
 /// Labels of both models: a source, a content, a cue, each with its first token apart from the others.
 pub mod label {
@@ -30,6 +30,9 @@ pub const ARGUMENT_STATES: usize = 15;
 pub const UNSOURCED: usize = 13;
 /// The argument model's last state where there is one with a source.
 pub const SOURCED: usize = 14;
+
+/// The argument model's segments: a source, and a fragment of a content.
+pub const ARGUMENT_PARTS: [Kind; KINDS] = [label::SOURCE, label::CONTENT];
 
 /// A token goes on only with what has begun.
 pub fn span_chain() -> Chain<SPAN_STATES> {
@@ -107,18 +110,20 @@ pub struct Weights {
     /// Labels every token.
     pub spans: Crf<SPAN_STATES>,
     /// Labels the tokens around one cue.
-    pub arguments: Crf<ARGUMENT_STATES>,
+    pub arguments: SegmentCrf<ARGUMENT_STATES>,
     /// Attributions less likely than this are left out.
     pub least: f32,
     /// The same for attributions whose content is quoted, in part at least: quotation marks say that somebody speaks.
     pub least_quoted: f32,
+    /// The same for attributions whose cue a rule proposes.
+    pub least_proposed: f32,
 }
 
 /// The weights that ship with the program.
 pub const BUILTIN: &[u8] = include_bytes!("../grammars/en/weights/decision.bin");
 
 /// The first bytes of a file of weights.
-const MAGIC: &[u8] = b"firsthand decision 2\n";
+const MAGIC: &[u8] = b"firsthand decision 3\n";
 
 impl Weights {
     /// As bytes: always the same for the same weights.
@@ -126,7 +131,7 @@ impl Weights {
         let mut bytes = MAGIC.to_vec();
         let mut steps: Vec<_> = self.rates.steps.iter().map(|(&word, &step)| (word, step)).collect();
         steps.sort_unstable();
-        bytes.extend([self.least, self.least_quoted].map(f32::to_le_bytes).as_flattened());
+        bytes.extend([self.least, self.least_quoted, self.least_proposed].map(f32::to_le_bytes).as_flattened());
         bytes.extend((steps.len() as u32).to_le_bytes());
         for (word, step) in steps {
             bytes.extend(word.to_le_bytes());
@@ -143,8 +148,9 @@ impl Weights {
         let rest = bytes.strip_prefix(MAGIC).ok_or("these are no weights, or weights of another version")?;
         let (least, rest) = rest.split_first_chunk().ok_or(CUT)?;
         let (least_quoted, rest) = rest.split_first_chunk().ok_or(CUT)?;
-        let [least, least_quoted] = [*least, *least_quoted].map(f32::from_le_bytes);
-        if [least, least_quoted].iter().any(|least| !(0.0..=1.0).contains(least)) {
+        let (least_proposed, rest) = rest.split_first_chunk().ok_or(CUT)?;
+        let [least, least_quoted, least_proposed] = [*least, *least_quoted, *least_proposed].map(f32::from_le_bytes);
+        if [least, least_quoted, least_proposed].iter().any(|least| !(0.0..=1.0).contains(least)) {
             return Err("a least probability is not between 0 and 1");
         }
         let (count, words) = rest.split_first_chunk().ok_or(CUT)?;
@@ -155,9 +161,9 @@ impl Weights {
         let steps = words.iter().map(|&[a, b, c, d, step]| (u32::from_le_bytes([a, b, c, d]), step));
         let rates = CueRates { steps: steps.collect() };
         let spans = Crf::read(&mut rest, span_chain())?;
-        let arguments = Crf::read(&mut rest, argument_chain())?;
+        let arguments = SegmentCrf::read(&mut rest, argument_chain(), ARGUMENT_PARTS)?;
         if rest.is_empty() {
-            Ok(Weights { rates, spans, arguments, least, least_quoted })
+            Ok(Weights { rates, spans, arguments, least, least_quoted, least_proposed })
         } else {
             Err("something follows the weights")
         }

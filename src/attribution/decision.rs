@@ -1,12 +1,14 @@
 //! Learned weights choose: the rules' attributions go in as proposals, the attributions that the models find come out.
 //!
 //! The span model labels each paragraph's tokens as source, cue, content, or none. Each cue that it finds likely is a
-//! candidate; the argument model decides whether it attributes at all, and finds its source and content. Contents do not
-//! overlap: of two that do, the likelier stays; then quotations are completed. [`crate::train`] makes the weights.
+//! candidate; the argument model decides whether it attributes at all, and finds its source and content: by tokens, and by
+//! what `outline` shows of each plausible part as a whole. Contents do not overlap: of two that do, the likelier stays; then
+//! quotations are completed. [`crate::train`] makes the weights.
 
 mod arguments;
 mod candidate;
 mod facts;
+mod outline;
 mod quotations;
 mod spans;
 mod template;
@@ -14,15 +16,16 @@ mod window;
 
 pub(crate) use arguments::Scene;
 pub(crate) use candidate::candidates;
+pub(crate) use outline::Outline;
 pub(crate) use window::Window;
 
-use crate::crf::{Crf, Features, Row};
+use crate::crf::{Crf, Features, Row, Segment, plausible};
 use crate::document::Document;
 use crate::grammar::Grammar;
 use crate::span::Run;
 use crate::syntax::Syntax;
 use crate::weights::label::{CONTENT, CUE, END, SOURCE};
-use crate::weights::{CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
+use crate::weights::{ARGUMENT_PARTS, CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
 use facts::Fact;
 use template::Named;
 
@@ -162,7 +165,7 @@ impl Reading {
             spans.emissions(&features, &mut emissions);
             let tokens = paragraph.tokens.range();
             labels[tokens.clone()].copy_from_slice(&spans.decode(&emissions, u16::MAX));
-            for (token, row) in tokens.zip(spans.marginals(&emissions)) {
+            for (token, row) in tokens.zip(spans.marginals(&emissions, &spans.sums(&emissions))) {
                 probability[token] = row[CUE[0] as usize] + row[CUE[1] as usize];
             }
         }
@@ -204,41 +207,89 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
     for cue in candidates(reading, &labels, &probability) {
         let Some(window) = reading.window(cue) else { continue };
         scene.argument_features(cue, &window, &mut features);
-        weights.arguments.emissions(&features, &mut emissions);
-        found.extend(decided(reading, weights, cue, &window, &emissions));
+        weights.arguments.chain().emissions(&features, &mut emissions);
+        found.extend(decided(reading, &scene, weights, cue, &window, &emissions));
     }
     let mut found = united(found);
     found.iter_mut().for_each(|one| settle(reading, one));
-    found.retain(|one| one.probability >= if is_quoted(reading, one) { weights.least_quoted } else { weights.least });
+    let least = |one: &Decided| {
+        if is_quoted(reading, one) {
+            weights.least_quoted
+        } else if one.proposal.is_some() {
+            weights.least_proposed
+        } else {
+            weights.least
+        }
+    };
+    found.retain(|one| one.probability >= least(one));
     let mut found = apart(found, reading.facts.len());
     quotations::complete(reading, &mut found);
     found
 }
 
 /// A way to cut a cue that is less likely than this is not looked at.
-const LEAST_OF_CUT: f32 = 0.02;
+const LEAST_OF_CUT: f32 = 0.1;
 
 /// A cue has a source where that is this much likelier than none. The best labels alone would ask for more: the ways to have
 /// a source share its probability, and to have none there is only one.
 const SOURCED_FROM: f32 = 2.0;
 
+/// A source or content less likely than this, by the chain alone, is not looked at as a whole.
+const LEAST_OF_PART: f32 = 0.03;
+
+/// Adds what the model looks at in a whole source or content.
+pub(crate) fn part_features(outline: &Outline, segment: Segment, out: &mut Features) {
+    outline.features(segment.tokens, out);
+}
+
 /// The best attribution of a cue, if it is likely enough and can have a content at all.
-fn decided(reading: &Reading, weights: &Weights, cue: Run, window: &Window, emissions: &[Row<f32>]) -> Option<Decided> {
-    let ends = weights.arguments.ends(emissions);
-    let probability = (ends[UNSOURCED] + ends[SOURCED]).min(1.0);
+fn decided(
+    reading: &Reading,
+    scene: &Scene,
+    weights: &Weights,
+    cue: Run,
+    window: &Window,
+    emissions: &[Row<f32>],
+) -> Option<Decided> {
+    let attributes = |ends: &[f32]| (ends[UNSOURCED] + ends[SOURCED]).min(1.0);
+    let chain = weights.arguments.chain();
+    let sums = chain.sums(emissions);
+    let by_chain = attributes(&sums.ends());
+    if by_chain < LEAST_OF_CUT {
+        return None;
+    }
+    let outline = scene.outline(cue, window);
+    let marginals = chain.marginals(emissions, &sums);
+    let parts = plausible(&ARGUMENT_PARTS, &marginals[..window.len()], outline.cue(), LEAST_OF_PART);
+    let mut features = Features::default();
+    for &part in &parts {
+        part_features(&outline, part, &mut features);
+        features.end_token();
+    }
+    let scores = weights.arguments.scores(&features);
+    let lattice = weights.arguments.lattice(emissions, &sums, &parts, &scores);
+    let ends = lattice.ends();
+    let proposal = reading.proposal_at(cue);
+    // What is learned of whole parts holds for articles like those learned from, and would drop plain attributions of others.
+    let probability = if proposal.is_some() { by_chain } else { attributes(&ends) };
     if probability < LEAST_OF_CUT {
         return None;
     }
     let is_sourced = ends[SOURCED] > SOURCED_FROM * ends[UNSOURCED];
-    let labels = weights.arguments.decode(emissions, 1 << if is_sourced { SOURCED } else { UNSOURCED });
+    let labels = lattice.decode(if is_sourced { SOURCED } else { UNSOURCED });
     let part = |[first, inside]: [u8; 2]| {
         let places = Run::new(0, window.len());
         let runs = candidate::runs(places, |place| labels[place] == inside, |place| labels[place] == first);
         runs.into_iter().map(|places| window.run(places)).collect::<Vec<Run>>()
     };
     let content = part(CONTENT);
-    let source = part(SOURCE).first().copied();
-    let proposal = reading.proposal_at(cue);
+    // Where the models find no source, the rule's stands in.
+    let by_rule = || {
+        let [sources, ..] = &reading.proposals[proposal?].parts;
+        let is_free = |run: &&Run| !run.meets(cue) && !content.iter().any(|own| own.meets(**run));
+        sources.first().filter(is_free).filter(|run| reading.paragraph(**run).is_some()).copied()
+    };
+    let source = part(SOURCE).first().copied().or_else(by_rule);
     (!content.is_empty()).then_some(Decided { cue, source, content, probability, proposal })
 }
 
@@ -291,7 +342,8 @@ fn is_quoted(reading: &Reading, one: &Decided) -> bool {
     one.content.iter().flat_map(|run| run.range()).any(|token| reading.facts[token].quotation > 0)
 }
 
-/// Leaves out what shares most of its content with a likelier one. In the order of the cues.
+/// Leaves out what shares most of its content with a likelier one, unless it holds that one as a part, cue and all. In the
+/// order of the cues.
 fn apart(mut found: Vec<Decided>, tokens: usize) -> Vec<Decided> {
     found.sort_by(|a, b| b.probability.total_cmp(&a.probability).then(a.cue.cmp(&b.cue)));
     let size = |found: &Decided| found.content.iter().map(|run| run.len()).sum::<usize>();
@@ -309,7 +361,11 @@ fn apart(mut found: Vec<Decided>, tokens: usize) -> Vec<Decided> {
             }
         }
         let own = size(&one);
-        let clashes = |&(other, count): &(u32, usize)| 2 * count > own.min(size(&kept[other as usize - 1]));
+        let clashes = |&(other, count): &(u32, usize)| {
+            let other = &kept[other as usize - 1];
+            let is_around = size(other) < own && one.content.iter().any(|run| run.holds(other.cue));
+            2 * count > own.min(size(other)) && !is_around
+        };
         if shared.iter().any(clashes) || cue_taken[one.cue.range()].contains(&true) {
             continue;
         }
@@ -330,7 +386,7 @@ pub(crate) fn reasons(reading: &Reading, weights: &Weights, cues: &[Option<Run>]
     let scene = reading.scene(&labels, &probability);
     let [none, unsourced, sourced] = END;
     let for_it = |(name, code): (&'static str, u32)| {
-        let row = weights.arguments.weight(code);
+        let row = weights.arguments.chain().weight(code);
         (name, row[unsourced as usize].max(row[sourced as usize]) - row[none as usize])
     };
     let of = |cue: &Option<Run>| -> Option<Vec<(&'static str, f32)>> {

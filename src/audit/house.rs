@@ -22,6 +22,8 @@ pub struct House {
     pub name: String,
     /// What it is, in a sentence.
     pub about: String,
+    /// The SHA-256 of the pack's text, in hexadecimal. Of the pack that it extends only the program's version tells.
+    pub sha256: String,
     /// In the order of their ids; those that are off, too.
     pub rules: Vec<Rule>,
     /// Rules that are off for some articles.

@@ -12,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use super::finding::Severity;
 use super::house::{House, Rule, RuleStatus, Switch};
 use super::rules;
+use crate::digest;
 use crate::grammar::Error;
 
 /// Keys of a rule's table.
@@ -39,11 +40,17 @@ impl Pack<'_> {
             self.error(&at, error.message().lines().next().unwrap_or("this is no TOML").to_owned())
         })?;
         let table = table.get_ref();
-        let mut house = House { name: self.stem(), about: String::new(), rules: vec![], articles: vec![] };
+        let mut house = House {
+            name: self.stem(),
+            about: String::new(),
+            sha256: digest::sha256(self.text),
+            rules: vec![],
+            articles: vec![],
+        };
         // Rules of another pack come first, wherever the file names it.
         if let Some(value) = table.get("extends") {
-            house = self.extended(value)?;
-            house.name = self.stem();
+            let extended = self.extended(value)?;
+            house = House { name: house.name, sha256: house.sha256, ..extended };
         }
         for (key, value) in table {
             match key.get_ref().as_ref() {

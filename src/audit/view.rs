@@ -216,8 +216,9 @@ impl<'a> View<'a> {
         self.analysis.syntax.tags.get(token).map_or(Upos::X, |tag| tag.upos)
     }
 
+    /// Whether a token begins with a capital letter; behind the text's end none does.
     pub(super) fn capital(&self, token: usize) -> bool {
-        self.word(token).starts_with(char::is_uppercase)
+        token < self.document.tokens.len() && self.word(token).starts_with(char::is_uppercase)
     }
 
     /// Whether a token is in one of the lists, alone or as a part of an entry.

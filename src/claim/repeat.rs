@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::parameters::Parameters;
 use crate::source::{EntityId, Sourcing};
 use crate::span::Span;
+use crate::steps;
 
 /// A word that more claims than this have is not looked up: it would join everything, and take time.
 const MOST_HOLDERS: usize = 40;
@@ -154,6 +155,7 @@ impl Holders {
         found.clear();
         for stem in &stems.0 {
             for &group in groups.get(stem).filter(|holders| holders.len() <= MOST_HOLDERS).into_iter().flatten() {
+                steps::took(1);
                 counts[group] += 1;
                 if counts[group] == fewest {
                     found.push((group, 0));

@@ -9,6 +9,7 @@ use rustc_hash::FxHasher;
 
 use super::Lists;
 use crate::document::Document;
+use crate::steps;
 use crate::syntax::{Syntax, Upos};
 use crate::token::TokenKind;
 
@@ -37,6 +38,7 @@ impl Stems {
 
     /// How many stems both have.
     pub(super) fn shared(&self, other: &Stems) -> usize {
+        steps::took(self.0.len());
         self.0.iter().filter(|stem| other.has(**stem)).count()
     }
 

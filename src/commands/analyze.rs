@@ -269,7 +269,8 @@ impl Run<'_> {
         let failed = || format!("writing {}", path.display());
         let configuration = self.configuration.map(|found| (found.name.clone(), found.sha256.clone()));
         let house = self.house.as_ref();
-        let settings = Settings { kind, house: house.map(|house| house.name.clone()), configuration };
+        let pack = house.map(|house| (house.name.clone(), house.sha256.clone()));
+        let settings = Settings { kind, house: pack, configuration };
         let open = if self.arguments.resume { Folder::resume } else { Folder::create };
         let mut folder = open(path, &self.grammar, settings).with_context(|| path.display().to_string())?;
         let done = folder.done().clone();

@@ -34,10 +34,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
     let name = arguments.graph.display();
     let text = read(&arguments.graph, (arguments.max_graph as u64).saturating_mul(LONGEST))
         .with_context(|| name.to_string())?;
-    let (ids, network) = parse(&text, arguments.max_graph).with_context(|| name.to_string())?;
-    let answer = answer(&ids, &network::assess(&network));
+    let answer = score(&text, arguments.max_graph).with_context(|| name.to_string())?;
     writeln!(io::stdout().lock(), "{}", serde_json::to_string_pretty(&answer)?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What is answered to the text of a file that has at most so many nodes and edges.
+pub(crate) fn score(text: &str, most: usize) -> Result<Value> {
+    let (ids, network) = parse(text, most)?;
+    Ok(answer(&ids, &network::assess(&network)))
 }
 
 fn read(path: &Path, most: u64) -> Result<String> {

@@ -41,6 +41,9 @@ pub(crate) struct Arguments {
     /// Leave out attributions less likely than this whose content is quoted
     #[arg(long, default_value_t = Settings::default().least_quoted, value_name = "P", value_parser = super::probability::<f32>)]
     min_confidence_quoted: f32,
+    /// The same for those whose cue a rule proposes
+    #[arg(long, default_value_t = Settings::default().least_proposed, value_name = "P", value_parser = super::probability::<f32>)]
+    min_confidence_proposed: f32,
     /// How licences stand with the annotations, for the model card
     #[arg(long, default_value = "not stated", value_name = "WORDS")]
     licence: String,
@@ -62,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         folds: arguments.folds,
         least: arguments.min_confidence,
         least_quoted: arguments.min_confidence_quoted,
+        least_proposed: arguments.min_confidence_proposed,
         ..Settings::default()
     };
     let bar = progress_bar();
@@ -129,7 +133,7 @@ fn model_card(
 ) -> String {
     let attributions: usize = gold.iter().map(|gold| gold.attributions.len()).sum();
     let folder = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    let [part, spans, argument] = settings.passes;
+    let [part, spans, argument, whole] = settings.passes;
     let figures = match measured {
         Some((gold, figures)) => {
             format!(
@@ -143,13 +147,13 @@ fn model_card(
     format!(
         "# Weights that choose attributions\n\n\
          `decision.bin`, {size} bytes, for firsthand {version}. `firsthand analyze --weights decision.bin` uses it.\n\n\
-         - **What it does**: two linear-chain conditional random fields over the rules' captures, words, tags,\n  \
-         word lists and quotation marks. The first labels tokens, the second finds each cue's source and content.\n\
+         - **What it does**: two conditional random fields over the rules' captures, words, tags,\n  \
+         word lists and quotation marks. The first labels tokens, the second finds each cue's source and content and\n  weighs each of them as a whole, too.\n\
          - **Learned from**: {articles} articles with {attributions} attributions (`{data}`). Licence of the annotations: \
          {licence}.\n\
-         - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}, first steps {step_1}/{step_2}, pull {pull}, \
+         - **Settings**: seed {seed}, {folds} parts, passes {part}/{spans}/{argument}/{whole}, first steps {step_1}/{step_2}, pull {pull}, \
          2^{bits_1} and 2^{bits_2} rows. The same\n  articles, grammar and settings give the same bytes.\n\
-         - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is\n  left out; below {quoted} one whose content is quoted.\n\n\
+         - **Confidence**: the second model's probability that a cue attributes; below {least} an attribution is\n  left out; below {proposed} one whose cue a rule proposes, below {quoted} one whose content is quoted.\n\n\
          ## Figures\n\n{figures}",
         version = env!("CARGO_PKG_VERSION"),
         articles = gold.len(),
@@ -164,5 +168,6 @@ fn model_card(
         pull = settings.pull,
         least = settings.least,
         quoted = settings.least_quoted,
+        proposed = settings.least_proposed,
     )
 }

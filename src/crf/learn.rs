@@ -1,8 +1,12 @@
-//! Training: examples go in, one after another; a [`Crf`] comes out.
+//! Training: examples go in, one after another; a [`Crf`], or on top of it a [`super::SegmentCrf`], comes out.
 //!
 //! Stochastic gradient ascent on the conditional log-likelihood, with the step sizes of AdaGrad (Duchi, Hazan, Singer 2011).
 
-use super::{Chain, Crf, Features, LABELS, NEVER, Row, Sums};
+mod segments;
+
+pub use segments::{SegmentExample, SegmentLearner};
+
+use super::{Chain, Crf, Features, LABELS, NEVER, Row};
 
 /// One sequence to learn from.
 #[derive(Clone, Debug)]
@@ -34,8 +38,7 @@ impl<const S: usize> Learner<S> {
     /// feature's weights are pulled towards zero whenever it is seen (ridge regularization): 0 is not at all.
     pub fn new(bits: u32, chain: Chain<S>, step: f32, pull: f32) -> Learner<S> {
         let allowed = |set: u16| std::array::from_fn(|state| if set >> state & 1 == 0 { NEVER } else { 0.0 });
-        let model =
-            Crf { chain, rows: vec![], scale: 1.0, transitions: chain.after.map(allowed), first: allowed(chain.first) };
+        let model = Crf::new(chain, vec![], 1.0, chain.after.map(allowed), allowed(chain.first));
         Learner {
             rows: Table::new(vec![[0.0; LABELS]; 1 << bits]),
             transitions: Table::new(model.transitions.to_vec()),
@@ -53,8 +56,9 @@ impl<const S: usize> Learner<S> {
             return 0.0;
         }
         let mut emissions = std::mem::take(&mut self.emissions);
-        self.rows.emissions(&example.features, &mut emissions);
-        let sums = Sums::forward(&self.model, &emissions);
+        emissions.clear();
+        emissions.extend((0..example.features.len()).map(|token| self.rows.sum(example.features.of(token))));
+        let sums = self.model.sums(&emissions);
         let loss = sums.log_total - self.score(&emissions, &example.states);
         let mut moved = [[0.0f32; S]; S];
         let mut backward = [1.0f32; S];
@@ -66,15 +70,13 @@ impl<const S: usize> Learner<S> {
             for (state, slope) in slope.into_iter().enumerate() {
                 by_label[self.model.chain.labels[state] as usize] += slope;
             }
-            for &code in example.features.of(token) {
-                self.rows.climb(code as usize & (self.rows.weights.len() - 1), &by_label, self.step, self.pull);
-            }
+            self.rows.climb_all(example.features.of(token), &by_label, self.step, self.pull);
             if token == 0 {
                 self.first.climb(0, &slope, self.step, 0.0);
                 break;
             }
             let behind = sums.behind(&self.model, emission, token, &backward);
-            add_pairs(&mut moved, &sums.forward[token - 1], &sums.factors, &behind);
+            add_pairs(&mut moved, &sums.forward[token - 1], &self.model.factors, &behind);
             moved[example.states[token - 1] as usize][state] += 1.0;
             backward = sums.step_back(&self.model, emission, token, &backward);
         }
@@ -82,6 +84,7 @@ impl<const S: usize> Learner<S> {
             self.transitions.climb(state, slope, self.step, 0.0);
             self.model.transitions[state] = self.transitions.weights[state];
         }
+        self.model.factors = self.model.transitions.map(|row| row.map(f32::exp));
         self.model.first = self.first.weights[0];
         self.emissions = emissions;
         loss
@@ -100,13 +103,19 @@ impl<const S: usize> Learner<S> {
         score
     }
 
-    /// The model learned so far, its weights in a byte each.
+    /// Counts the weights as they are now: the model will have the mean of all that were counted. Single weights come out
+    /// differently for every order of the examples, their mean less so (Polyak, Juditsky 1992).
+    pub fn count(&mut self) {
+        self.rows.count();
+        self.transitions.count();
+        self.first.count();
+    }
+
+    /// The model learned so far, its weights in a byte each: the mean of what was counted, or else what it is now.
     pub fn model(&self) -> Crf<S> {
-        let weights = || self.rows.weights.iter().flatten();
-        let top = weights().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
-        let scale = top / f32::from(i8::MAX);
-        let rows = self.rows.weights.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect();
-        Crf { rows, scale, ..self.model.clone() }
+        let (rows, scale) = self.rows.in_bytes();
+        let transitions = std::array::from_fn(|state| self.transitions.mean(state));
+        Crf::new(self.model.chain, rows, scale, transitions, self.first.mean(0))
     }
 }
 
@@ -127,15 +136,68 @@ fn add_pairs<const S: usize>(out: &mut [[f32; S]; S], before: &[f32; S], factors
 struct Table<const N: usize> {
     weights: Vec<[f32; N]>,
     squares: Vec<[f32; N]>,
+    /// Sums of the weights that were counted. Empty before.
+    sums: Vec<[f32; N]>,
+    /// How many times.
+    counted: u32,
 }
 
 impl<const N: usize> Table<N> {
     fn new(weights: Vec<[f32; N]>) -> Table<N> {
         let squares = vec![[FIRST_SQUARE; N]; weights.len()];
-        Table { weights, squares }
+        Table { weights, squares, sums: vec![], counted: 0 }
     }
 
-    /// One step uphill. Weights that stand for the impossible stay so.
+    /// Counts the weights as they are now.
+    fn count(&mut self) {
+        self.counted += 1;
+        if self.sums.is_empty() {
+            self.sums.clone_from(&self.weights);
+        } else {
+            let sums = self.sums.as_flattened_mut().iter_mut();
+            sums.zip(self.weights.as_flattened()).for_each(|(sum, weight)| *sum += weight);
+        }
+    }
+
+    /// The mean of a row's weights that were counted, or else the row.
+    fn mean(&self, row: usize) -> [f32; N] {
+        match self.sums.get(row) {
+            Some(sums) => sums.map(|sum| sum / self.counted as f32),
+            None => self.weights[row],
+        }
+    }
+
+    /// The weights in a byte each, and what a weight of 1 stands for.
+    fn in_bytes(&self) -> (Vec<[i8; N]>, f32) {
+        let rows: Vec<[f32; N]> = (0..self.weights.len()).map(|row| self.mean(row)).collect();
+        let top = rows.as_flattened().iter().fold(f32::MIN_POSITIVE, |top, weight| top.max(weight.abs()));
+        let scale = top / f32::from(i8::MAX);
+        (rows.iter().map(|row| row.map(|weight| (weight / scale).round() as i8)).collect(), scale)
+    }
+
+    /// The row of a feature.
+    fn row_of(&self, code: u32) -> usize {
+        code as usize & (self.weights.len() - 1)
+    }
+
+    /// The sum of features' weights.
+    fn sum(&self, codes: &[u32]) -> [f32; N] {
+        let mut sum = [0.0; N];
+        for &code in codes {
+            let row = &self.weights[self.row_of(code)];
+            sum.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
+        }
+        sum
+    }
+
+    /// One step uphill with features' weights.
+    fn climb_all(&mut self, codes: &[u32], slope: &[f32; N], step: f32, pull: f32) {
+        for &code in codes {
+            self.climb(self.row_of(code), slope, step, pull);
+        }
+    }
+
+    /// One step uphill with a row. Weights that stand for the impossible stay so.
     fn climb(&mut self, row: usize, slope: &[f32; N], step: f32, pull: f32) {
         let (weights, squares) = (&mut self.weights[row], &mut self.squares[row]);
         for at in 0..N {
@@ -144,20 +206,6 @@ impl<const N: usize> Table<N> {
             if weights[at] > NEVER / 2.0 {
                 weights[at] += step * slope / squares[at].sqrt();
             }
-        }
-    }
-}
-
-impl Table<LABELS> {
-    fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
-        out.clear();
-        for token in 0..features.len() {
-            let mut sum = [0.0; LABELS];
-            for &code in features.of(token) {
-                let row = &self.weights[code as usize & (self.weights.len() - 1)];
-                sum.iter_mut().zip(row).for_each(|(total, weight)| *total += weight);
-            }
-            out.push(sum);
         }
     }
 }

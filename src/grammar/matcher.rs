@@ -21,6 +21,7 @@ use super::sentence::Sentence;
 use super::{Grammar, Layer, Role, RuleId};
 use crate::document::{Document, Quotation};
 use crate::span::Run;
+use crate::steps;
 use crate::syntax::Syntax;
 
 /// What the rules found in an article.
@@ -72,6 +73,11 @@ impl Matches {
 
 /// Steps that a sentence may take per token. Ordinary sentences take a hundredth of it.
 const STEPS_PER_TOKEN: usize = 4_000;
+
+/// Steps that a sentence of so many tokens may take.
+fn most_steps(tokens: usize) -> usize {
+    STEPS_PER_TOKEN * tokens
+}
 
 /// How deep phrases may stand in each other. English stays far below; the stack is safe.
 const MOST_DEPTH: usize = 48;
@@ -161,6 +167,7 @@ impl<'a, const N: usize> Search<'a, N> {
                 self.rule(rule, &body.node, place.sentence, &mut found);
             }
         }
+        steps::took(self.steps.min(most_steps(self.sentence.end())));
         if self.spent() {
             matches.abandoned += 1;
         }

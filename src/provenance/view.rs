@@ -9,6 +9,7 @@ use super::{Edge, Node, NodeId, NodeKind, Provenance, better};
 use crate::claim::ClaimId;
 use crate::parameters::Range;
 use crate::span::Span;
+use crate::steps;
 
 /// Paths listed for a claim, at most.
 const MOST_PATHS: usize = 100;
@@ -78,6 +79,7 @@ impl Provenance {
 
     /// The part of the graph that `edges` make.
     pub fn view(&self, edges: &[usize]) -> View {
+        steps::took(edges.len());
         let edges = || edges.iter().map(|index| &self.edges[*index]);
         let mut nodes: Vec<NodeId> = edges().flat_map(|edge| [edge.from, edge.to]).collect();
         nodes.sort_unstable();

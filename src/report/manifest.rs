@@ -15,8 +15,8 @@ use crate::grammar::Grammar;
 pub struct Settings {
     /// What the tables are written as.
     pub kind: Kind,
-    /// The rule pack of the audit; none where no audit is run.
-    pub house: Option<String>,
+    /// The rule pack of the audit, and its SHA-256; none where no audit is run.
+    pub house: Option<(String, String)>,
     /// The configuration file that counted, as seen from the working directory, and its SHA-256.
     pub configuration: Option<(String, String)>,
 }
@@ -42,9 +42,10 @@ struct Manifest<'a> {
     version: &'static str,
     grammar: &'a str,
     engine: &'static str,
-    /// Attributions less likely than this were left out: unquoted, quoted. Null for the rules alone.
-    least_confidence: Option<[f32; 2]>,
+    /// Attributions less likely than this were left out: unquoted, quoted, proposed by a rule. Null for the rules alone.
+    least_confidence: Option<[f32; 3]>,
     house: Option<&'a str>,
+    house_sha256: Option<&'a str>,
     configuration: Option<File<'a>>,
     parameters: BTreeMap<&'a str, Openness>,
     articles: usize,
@@ -89,7 +90,9 @@ pub(super) fn run(grammar: &Grammar, settings: &Settings) -> BTreeMap<String, St
     for (name, value) in manifest.as_object().into_iter().flatten() {
         match value {
             // Each parameter by itself, so that the one that differs can be named.
-            Value::Object(inner) => entries.extend(inner.iter().map(|(key, value)| (key.clone(), value.to_string()))),
+            Value::Object(inner) if name == "parameters" => {
+                entries.extend(inner.iter().map(|(key, value)| (key.clone(), value.to_string())))
+            }
             value => drop(entries.insert(name.clone(), value.to_string())),
         }
     }
@@ -104,8 +107,9 @@ fn manifest<'a>(grammar: &'a Grammar, settings: &'a Settings, counts: Counts, fi
         version: env!("CARGO_PKG_VERSION"),
         grammar: &grammar.stamp,
         engine: if weights.is_some() { "default" } else { "rules" },
-        least_confidence: weights.map(|weights| [weights.least, weights.least_quoted]),
-        house: settings.house.as_deref(),
+        least_confidence: weights.map(|weights| [weights.least, weights.least_quoted, weights.least_proposed]),
+        house: settings.house.as_ref().map(|(name, _)| &**name),
+        house_sha256: settings.house.as_ref().map(|(_, sha256)| &**sha256),
         configuration: settings.configuration.as_ref().map(|(file, sha256)| File { file, sha256 }),
         parameters: grammar.parameters.entries.iter().map(|entry| (&*entry.key, entry.value.into())).collect(),
         articles: counts.articles,

@@ -15,6 +15,7 @@ use super::pronoun::is_human;
 use super::scene::Scene;
 use crate::document::BlockKind;
 use crate::span::{Run, Span};
+use crate::steps;
 use crate::syntax::Upos;
 
 /// The poll that somebody answered, or the first official, is among so many descriptions before.
@@ -76,6 +77,7 @@ impl Cast {
     }
 
     pub(super) fn being(&self, being: usize) -> &Being {
+        steps::took(1);
         &self.names.beings[being]
     }
 
@@ -121,6 +123,10 @@ impl Cast {
         let several = match phrase.core.len() {
             1 if phrase.rest.is_empty() && scene.is(head, lists.one_of_several) => self.member(scene, head),
             2.. if scene.is(head, lists.pronoun_group) => self.they_or_it(scene, head),
+            // "One of the two".
+            2.. if scene.upos(head) == Upos::Num && scene.is(phrase.core.start as usize, lists.one_of_several) => {
+                self.member(scene, phrase.core.start as usize)
+            }
             _ => None,
         };
         if several.is_some() {
@@ -311,7 +317,7 @@ impl Cast {
 
     pub(super) fn before(&self, token: usize) -> impl Iterator<Item = &Earlier> {
         let end = self.earlier.partition_point(|earlier| earlier.token < token);
-        self.earlier[..end].iter().rev()
+        self.earlier[..end].iter().rev().inspect(|_| steps::took(1))
     }
 }
 

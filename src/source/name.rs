@@ -13,6 +13,7 @@ use super::scene::Scene;
 use super::sort;
 use crate::document::BlockKind;
 use crate::span::Run;
+use crate::steps;
 use crate::syntax::Upos;
 
 /// At most so many beings of one last name are looked at, so that a hostile text stays linear.
@@ -76,7 +77,7 @@ impl Names {
     /// The mentions before a token, nearest first.
     pub(super) fn before(&self, token: usize) -> impl Iterator<Item = &NameMention> {
         let end = self.mentions.partition_point(|mention| (mention.run.start as usize) < token);
-        self.mentions[..end].iter().rev()
+        self.mentions[..end].iter().rev().inspect(|_| steps::took(1))
     }
 }
 

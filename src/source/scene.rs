@@ -9,6 +9,7 @@ use crate::document::{Document, Sentence};
 use crate::grammar::Grammar;
 use crate::lexicon::{ClassSet, Classes, Item, ItemId, Lexicon, WordId};
 use crate::span::{Run, Span, one_line};
+use crate::steps;
 use crate::syntax::{Syntax, Upos};
 
 /// An article, read once.
@@ -212,6 +213,7 @@ impl<'a> Scene<'a> {
 
     /// Whether a token is in one of the lists, alone or as a part of an entry.
     pub(super) fn is(&self, token: usize, lists: ClassSet) -> bool {
+        steps::took(1);
         self.classes[token].meets(lists)
     }
 
@@ -226,10 +228,12 @@ impl<'a> Scene<'a> {
     }
 
     pub(super) fn upos(&self, token: usize) -> Upos {
+        steps::took(1);
         self.syntax.tags[token].upos
     }
 
     pub(super) fn word(&self, token: usize) -> &'a str {
+        steps::took(1);
         let document: &'a Document<'a> = self.document;
         document.tokens[token].span.of(document.text)
     }

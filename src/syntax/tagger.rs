@@ -114,7 +114,8 @@ impl Tagger {
     pub fn new(tags: Vec<Tag>, entries: Vec<Entry>, checks: Vec<u16>, rows: Vec<Row>) -> Result<Tagger, &'static str> {
         let coded = rows.len().checked_sub(checks.len()).ok_or("rows are missing")?;
         let own = coded.checked_sub(FIXED_ROWS).ok_or("rows are missing")?;
-        if !checks.len().is_power_of_two() || checks.len() > 1 << 16 {
+        // A check stands in one of two places.
+        if !checks.len().is_power_of_two() || !(2..=1 << 16).contains(&checks.len()) {
             return Err("the number of codes is wrong");
         }
         if tags.is_empty() || tags.len() >= COLUMNS {

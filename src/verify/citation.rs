@@ -56,7 +56,7 @@ pub(super) fn find(pages: &[Page], cluster_of: &FxHashMap<At, usize>, passages: 
         for (number, statement) in page.statements.iter().enumerate() {
             for (knot, about) in statement.knots.iter().enumerate() {
                 let passes = matches!(about.role, KnotRole::Relay | KnotRole::Hidden);
-                let (true, Some(span)) = (passes || about.kind == Kind::Media, about.span) else { continue };
+                let Some(span) = about.span else { continue };
                 let key = outlet::key(&about.name);
                 if page.keys.contains(&key) {
                     continue; // its own outlet
@@ -72,7 +72,14 @@ pub(super) fn find(pages: &[Page], cluster_of: &FxHashMap<At, usize>, passages: 
                         let share = count as f64 / statement.terms.len() as f64;
                         (count >= FEWEST_FOUND && share >= LEAST_FOUND).then_some(share)
                     };
-                    let rate = if carries { 2.0 } else { share()? };
+                    // Whatever kind of source it is taken for: it has the outlet's name, and the outlet carries the claim.
+                    let rate = if carries {
+                        2.0
+                    } else if passes || about.kind == Kind::Media {
+                        share()?
+                    } else {
+                        return None;
+                    };
                     Some((to, rate, carries))
                 });
                 // The best, then the latest, then the first.

@@ -9,7 +9,7 @@ use firsthand::provenance::{Node, NodeKind, Provenance};
 use firsthand::{Analysis, Article, Grammar, Metadata, analyze};
 
 /// A case may be known to come out wrong; so many may.
-const MOST_KNOWN_FAILURES: usize = 4;
+const MOST_KNOWN_FAILURES: usize = 3;
 
 /// A text and its graph.
 struct Case {

@@ -184,7 +184,7 @@ fn broken_weights_are_named_and_the_rules_still_work() {
     let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
     write("story.txt", b"Exports fell, the ministry said.\n");
     write("broken.bin", b"not weights\n");
-    write("cut.bin", b"firsthand decision 2\n\0\0");
+    write("cut.bin", b"firsthand decision 3\n\0\0");
     let run = |arguments: &[&str]| {
         let mut command = firsthand();
         command.current_dir(folder.path()).args(["analyze", "--format", "jsonl", "story.txt"]).args(arguments);

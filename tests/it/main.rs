@@ -37,3 +37,4 @@ mod provenance;
 mod verify;
 mod score;
 mod sensitivity;
+mod steps;

@@ -7,10 +7,11 @@ use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use firsthand::audit::{self, House};
 use firsthand::ingest::{Options, articles};
 use firsthand::recheck::recheck;
 use firsthand::report::{self, json};
-use firsthand::{Grammar, analyze};
+use firsthand::{Grammar, analyze, steps};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -119,16 +120,16 @@ fn mutated(originals: &[Vec<u8>], number: usize) -> Vec<u8> {
 
 /// What became of an article.
 enum Outcome {
-    /// Its report, as a hash.
-    Report([u8; 32]),
+    /// Its report, as a hash, and the steps that it took for each byte.
+    Report([u8; 32], u64),
     /// It holds no text any more.
     Refused,
     Wrong(String),
 }
 
 fn read(folder: &Path, bytes: &[u8], number: usize) -> Outcome {
-    static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
-    let grammar = GRAMMAR.get_or_init(Grammar::builtin);
+    static KNOWN: OnceLock<(Grammar, House)> = OnceLock::new();
+    let (grammar, house) = KNOWN.get_or_init(|| (Grammar::builtin(), House::builtin("default").unwrap()));
     let path = folder.join(format!("{number}.txt"));
     fs::write(&path, bytes).unwrap();
     let article = articles(vec![path.clone()], Options::default()).next();
@@ -137,14 +138,25 @@ fn read(folder: &Path, bytes: &[u8], number: usize) -> Outcome {
     // The folder's name is another on each run.
     article.path = format!("{number}.txt");
     let made = catch_unwind(|| {
-        let report = report::of(&article, &analyze(&article, grammar), grammar);
+        let (analysis, taken) = steps::of(|| analyze(&article, grammar));
+        let report = report::of(&article, &analysis, grammar);
         let flaws = recheck(&report, Some(&article.text), &grammar.parameters);
-        (json::object(&report), flaws)
+        let audit = audit::audit(&article, &analysis, house, grammar);
+        let outside = |span: firsthand::Span| article.text.get(span.start as usize..span.end as usize).is_none();
+        let astray = audit.findings.iter().filter_map(|finding| finding.span).any(outside);
+        (json::object(&report), flaws, taken, astray)
     });
+    let length = article.text.len();
     match made {
         Err(_) => Outcome::Wrong(format!("{number}: panics")),
-        Ok((object, flaws)) if flaws.is_empty() => Outcome::Report(Sha256::digest(object).into()),
-        Ok((_, flaws)) => Outcome::Wrong(format!("{number}: {}: {}", flaws[0].at, flaws[0].message)),
+        Ok((.., taken, _)) if taken > steps::budget(length) => {
+            Outcome::Wrong(format!("{number}: takes {taken} steps for {length} bytes"))
+        }
+        Ok((.., true)) => Outcome::Wrong(format!("{number}: has a finding outside the text")),
+        Ok((_, flaws, ..)) if !flaws.is_empty() => {
+            Outcome::Wrong(format!("{number}: {}: {}", flaws[0].at, flaws[0].message))
+        }
+        Ok((object, _, taken, _)) => Outcome::Report(Sha256::digest(object).into(), taken / length as u64),
     }
 }
 
@@ -152,9 +164,11 @@ fn read(folder: &Path, bytes: &[u8], number: usize) -> Outcome {
 #[test]
 fn what_once_failed_holds() {
     let folder = tempfile::tempdir().unwrap();
-    for text in ["Maddern, chairman of the of the Lorn"] {
+    for text in
+        ["Maddern, chairman of the of the Lorn", "Port news\nThe port will close in May, according to a city official"]
+    {
         match read(folder.path(), text.as_bytes(), 0) {
-            Outcome::Report(_) => {}
+            Outcome::Report(..) => {}
             Outcome::Refused => panic!("{text}: refused"),
             Outcome::Wrong(why) => panic!("{text}: {why}"),
         }
@@ -174,16 +188,19 @@ fn every_report_of_a_broken_article_holds() {
         pool.install(|| (0..count).into_par_iter().map(one).collect::<Vec<_>>())
     };
     let mut wrong = vec![];
-    let mut refused = 0;
+    let (mut refused, mut most) = (0, 0);
     for (number, pair) in run(1).into_iter().zip(run(2)).enumerate() {
         match pair {
-            (Outcome::Report(one), Outcome::Report(other)) if one == other => {}
+            (Outcome::Report(one, steps), Outcome::Report(other, again)) if (one, steps) == (other, again) => {
+                most = most.max(steps);
+            }
             (Outcome::Refused, Outcome::Refused) => refused += 1,
             (Outcome::Wrong(why), _) | (_, Outcome::Wrong(why)) => wrong.push(why),
             _ => wrong.push(format!("{number}: differs between one thread and two")),
         }
     }
     eprintln!("{} originals, {count} articles, {refused} without text, {} wrong", originals.len(), wrong.len());
+    eprintln!("at most {most} steps for each byte");
     if let Some(number) = wrong.first().and_then(|why| why.split(':').next()?.parse().ok()) {
         let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("mutated-{number}.txt"));
         fs::write(&kept, mutated(&originals, number)).unwrap();

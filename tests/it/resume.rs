@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use firsthand::digest::sha256;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 use serde_json::{Value, json};
@@ -183,6 +184,37 @@ fn only_the_same_run_goes_on() {
     analyze(folder, "whole", &[]).assert().code(2);
     analyze(folder, "pieces", &["--resume"]).assert().code(2);
     assert_same(folder, "whole", "pieces");
+}
+
+#[test]
+fn a_pack_or_a_configuration_that_changed_in_between_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    input(folder);
+    let pack = "extends = \"default\"\nname = \"our desk\"\n[rules]\nR01 = \"error\"\n";
+    let settings = "house = \"desk.toml\"\n";
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
+    write("desk.toml", pack);
+    write("firsthand.toml", settings);
+    assert!(killed(folder, "pieces", &["--jobs", "1"], 1), "the run was too fast");
+    let refused = |why: &str| {
+        let run = analyze(folder, "pieces", &["--resume"]).assert().code(2);
+        run.stderr(contains(why).and(contains("run it as it was, or leave --resume out to begin anew")));
+    };
+    // The same name, other rules.
+    write("desk.toml", &pack.replace("error", "note"));
+    refused("the interrupted run had another `house_sha256`: \"");
+    write("desk.toml", &pack.replace("our", "their"));
+    refused("the interrupted run had another `house`: \"our desk\" then, \"their desk\" now");
+    write("desk.toml", pack);
+    write("firsthand.toml", "house = \"desk.toml\"\njobs = 2\n");
+    refused("the interrupted run had another `configuration`: {\"file\":\"firsthand.toml\",\"sha256\":\"");
+    write("firsthand.toml", settings);
+    analyze(folder, "whole", &[]).assert().code(2);
+    analyze(folder, "pieces", &["--resume"]).assert().code(2);
+    assert_same(folder, "whole", "pieces");
+    let manifest: Value = serde_json::from_slice(&fs::read(folder.join("pieces/manifest.json")).unwrap()).unwrap();
+    assert_eq!((&manifest["house"], &manifest["house_sha256"]), (&"our desk".into(), &sha256(pack).into()));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The tagger with the weights that ship with the program.
 
-use firsthand::syntax::tagger::{Scratch, Tagger};
+use firsthand::syntax::tagger::{COLUMNS, FIXED_ROWS, Row, Scratch, Tagger};
 use firsthand::syntax::{Tag, Xpos};
 use firsthand::{Article, Grammar, analyze};
 use proptest::prelude::*;
@@ -59,6 +59,19 @@ fn weights_are_read_back_and_broken_ones_refused() {
     for cut in [10, 20, 5000, bytes.len() - 1] {
         assert!(Tagger::read(&bytes[..cut]).is_err(), "cut at {cut}");
     }
+}
+
+#[test]
+fn the_smallest_weights_tag_every_word() {
+    let of_checks = |count: usize| {
+        let rows = vec![Row([0; COLUMNS]); FIXED_ROWS + count];
+        Tagger::new(vec![Tag::default()], vec![], vec![0; count], rows)
+    };
+    let mut tags = vec![];
+    of_checks(2).unwrap().tag("The mayor said no .".split(' '), &mut Scratch::default(), &mut tags);
+    assert_eq!(tags, [Tag::default(); 5]);
+    // Each check has two places, so one would be too few.
+    assert!([0, 1, 3].iter().all(|&count| of_checks(count).is_err()));
 }
 
 proptest! {

@@ -5,6 +5,7 @@
 
 use super::Proposal;
 use super::facts::{self, EDGE, Fact, LIKELY, Mark};
+use super::outline::Outline;
 use super::template::{Sink, Template, step, t};
 use super::window::Window;
 use crate::crf::Features;
@@ -14,10 +15,10 @@ use crate::weights::label::{CONTENT, CUE, SOURCE};
 
 /// An article as the argument model sees it.
 pub(crate) struct Scene<'a> {
-    facts: &'a [Fact],
+    pub(super) facts: &'a [Fact],
     proposals: &'a [Proposal],
     /// The span model's labels.
-    labels: &'a [u8],
+    pub(super) labels: &'a [u8],
     /// The span model's probability that a token is part of a cue.
     cue_probability: &'a [f32],
     /// Counts of all tokens, for a cue within a quotation; and without the middles of quotations.
@@ -87,7 +88,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The token that stands for a cue: a verb before others, the one most often a cue, the last of equals.
-    fn head(&self, cue: Run) -> usize {
+    pub(super) fn head(&self, cue: Run) -> usize {
         let rank = |token: &usize| {
             let fact = &self.facts[*token];
             (fact.upos == Upos::Verb as u32, fact.rate, *token)
@@ -99,6 +100,11 @@ impl<'a> Scene<'a> {
     pub(crate) fn argument_features(&self, cue: Run, window: &Window, out: &mut Features) {
         out.clear();
         self.features(cue, window, out);
+    }
+
+    /// A cue's window, ready to give the features of whole sources and contents.
+    pub(crate) fn outline(&self, cue: Run, window: &Window) -> Outline {
+        Outline::new(self, cue, window)
     }
 
     /// The features of a window's tokens for one cue, and of the end.
@@ -294,7 +300,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What the rules say around a cue: which rule, and each token's label. Without a rule: 0.
-    fn proposed(&self, cue: Run, window: &Window) -> (u32, Vec<u32>) {
+    pub(super) fn proposed(&self, cue: Run, window: &Window) -> (u32, Vec<u32>) {
         let mut labels = vec![0; window.len()];
         let proposals = facts::proposals(self.facts, cue).map(|index| &self.proposals[index]);
         let Some(proposal) = proposals.min_by_key(|proposal| proposal.nested) else { return (0, labels) };

@@ -1,7 +1,7 @@
 //! Which places a pattern leads to, for all places of a sentence at once, from the left ([`Search::ends`]) and from the
 //! right ([`Search::before`]).
 
-use super::{MOST_DEPTH, STEPS_PER_TOKEN, Search};
+use super::{MOST_DEPTH, Search, most_steps};
 use crate::grammar::bits::Bits;
 use crate::grammar::program::{Node, PhraseId, Program, Test, TestId};
 use crate::lexicon::ClassId;
@@ -9,7 +9,7 @@ use crate::lexicon::ClassId;
 impl<'a, const N: usize> Search<'a, N> {
     /// Whether the sentence has taken so many steps that nothing more is worked out.
     pub(super) fn spent(&self) -> bool {
-        self.steps > STEPS_PER_TOKEN * self.sentence.end()
+        self.steps > most_steps(self.sentence.end())
     }
 
     /// The places where a match of `node` can end that starts at one of `from`.

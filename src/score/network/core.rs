@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Network, Role, bounds, frontier};
+use crate::steps;
 
 /// At most so many branches are factored in a network of up to [`SMALL`] nodes after reduction.
 const BRANCHES_SMALL: u32 = 4096;
@@ -50,6 +51,8 @@ impl Core {
     /// The core of a network with every openness at its lowest (`end` 0) or highest (1), one node's perhaps replaced.
     pub(super) fn new(network: &Network, end: usize, replaced: Option<(usize, f64)>) -> Core {
         let n = network.nodes.len();
+        steps::took(n);
+        steps::took(network.links.len());
         let mut open: Vec<f64> = network.nodes.iter().map(|node| node.openness[end]).collect();
         if let Some((node, openness)) = replaced {
             open[node] = openness;
@@ -136,6 +139,8 @@ impl Core {
         self.prune();
         let mut queue: Vec<usize> = (0..self.open.len()).rev().collect();
         while let Some(node) = queue.pop() {
+            steps::took(1);
+            steps::took(self.out[node].len());
             if node == self.start || node == self.goal || (self.out[node].is_empty() && self.into[node].is_empty()) {
                 continue;
             }

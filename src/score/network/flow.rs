@@ -9,6 +9,7 @@ use petgraph::algo::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::{Network, Role};
+use crate::steps;
 
 /// Cuts listed, at most.
 pub(super) const MOST_CUTS: usize = 32;
@@ -121,6 +122,8 @@ impl Ways {
     fn count(&self, gone: &BTreeSet<usize>) -> (u32, Vec<usize>) {
         let Some(claim) = self.claim else { return (0, vec![]) };
         let n = self.nodes.len();
+        steps::took(n);
+        steps::took(self.links.len());
         let all = n as u32; // more ways than nodes there cannot be
         let mut graph: DiGraph<(), u32> = DiGraph::with_capacity(2 * n + 1, 2 * n + self.links.len());
         for _ in 0..=2 * n {

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::core::Core;
+use crate::steps;
 
 /// States beyond which the network counts as too wide.
 const MOST_STATES: usize = 4096;
@@ -53,6 +54,7 @@ pub(super) fn strength(core: &Core) -> Option<f64> {
         free &= !(1 << slot);
         free |= forget;
         bit[node] = Some(slot);
+        steps::took(states.len());
         let mut after: BTreeMap<u128, f64> = BTreeMap::new();
         for (state, chance) in states {
             let missed = before

@@ -43,6 +43,7 @@ pub(super) fn importance(network: &Network, bearing: &[bool]) -> Option<Vec<(usi
     for step in &steps {
         let next = forward(*step, &states);
         kept += states.len();
+        crate::steps::took(states.len());
         if next.len() > MOST_STATES || kept > MOST_IN_ALL {
             return None;
         }
