@@ -40,6 +40,7 @@ pub use encoding::Encoding;
 pub use error::{Error, Place, Problem};
 pub use format::Format;
 pub use limits::Limits;
+pub use parquet::panics_are_errors;
 pub use record::Columns;
 pub use trail::Trail;
 

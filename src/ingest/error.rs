@@ -177,6 +177,12 @@ pub enum Problem {
          if it is no trap, allow more with --max-ratio"
     )]
     Packed(u64),
+    /// A Parquet table keeps texts in a way whose memory nothing bounds. Nothing of it was read.
+    #[error(
+        "holds texts in a delta encoding, in which a few bytes may stand for gigabytes: \
+         write them plain or with a dictionary, as most programs do by themselves"
+    )]
+    Delta,
     /// The page nests its elements too deeply. Holds how deeply it may.
     #[error("nests elements more than {0} deep, as no article does: save its text instead")]
     DeepPage(usize),

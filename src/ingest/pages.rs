@@ -89,6 +89,9 @@ pub(super) fn check_pages(
             if page.unpacked > most.as_u64() {
                 return Err(Problem::LargePart(limits::shown(most)));
             }
+            if page.delta {
+                return Err(Problem::Delta);
+            }
             unpacked += page.unpacked;
         }
     }
@@ -113,11 +116,14 @@ fn range(chunk: &ColumnChunkMetaData) -> Option<(u64, u64)> {
 struct Page {
     packed: u64,
     unpacked: u64,
+    /// Whether it holds texts in a delta encoding. There the page's size bounds neither the number of texts, for which
+    /// the library reserves memory, nor their length: a text may repeat the one before it and add nothing.
+    delta: bool,
 }
 
 impl Page {
     fn read(reader: &mut impl BufRead) -> io::Result<Page> {
-        let (mut packed, mut unpacked, mut entries) = (None, None, None);
+        let (mut packed, mut unpacked, mut entries, mut delta) = (None, None, None, false);
         let mut fields = Fields::default();
         while let Some((number, kind)) = fields.next(reader)? {
             let earlier = match (number, kind) {
@@ -126,6 +132,12 @@ impl Page {
                 (DICTIONARY, STRUCT) => {
                     let [number] = numbers(reader, kind, [ENTRIES])?;
                     entries.replace(number.ok_or_else(damaged)?)
+                }
+                (DATA | DATA_2, STRUCT) => {
+                    let encoding = if number == DATA { ENCODING } else { ENCODING_2 };
+                    let [encoding] = numbers(reader, kind, [encoding])?;
+                    delta |= encoding.is_some_and(|encoding| DELTA.contains(&encoding));
+                    None
                 }
                 _ => {
                     skip(reader, kind, DEPTH)?;
@@ -137,7 +149,7 @@ impl Page {
             }
         }
         let size = |number: Option<i64>| number.and_then(|number| u64::try_from(number).ok()).ok_or_else(damaged);
-        let page = Page { packed: size(packed)?, unpacked: size(unpacked)? };
+        let page = Page { packed: size(packed)?, unpacked: size(unpacked)?, delta };
         // An entry of a dictionary takes four bytes at least: the length of a text, or a number.
         if entries.is_some() && size(entries)? > page.unpacked / 4 {
             return Err(damaged());
@@ -146,13 +158,20 @@ impl Page {
     }
 }
 
-/// Numbers of fields: of a footer, an element of the schema, a page's header, a dictionary's header.
+/// Numbers of fields: of a footer, an element of the schema, a page's header, the headers of its three kinds.
 const SCHEMA: i64 = 2;
 const CHILDREN: i64 = 5;
 const UNPACKED: i64 = 2;
 const PACKED: i64 = 3;
+const DATA: i64 = 5;
 const DICTIONARY: i64 = 7;
+const DATA_2: i64 = 8;
+const ENCODING: i64 = 2;
+const ENCODING_2: i64 = 4;
 const ENTRIES: i64 = 1;
+
+/// Encodings of texts: `DELTA_LENGTH_BYTE_ARRAY`, `DELTA_BYTE_ARRAY`.
+const DELTA: [i64; 2] = [6, 7];
 
 /// Types of fields.
 const INT: u8 = 5;

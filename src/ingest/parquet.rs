@@ -1,14 +1,13 @@
 //! Parquet tables, a row at a time. Only columns that have something to say are read.
 //!
 //! What a file says of itself is compared with its size and the limits first (`pages`); where the library meets a
-//! contradiction all the same and panics, that is an error. One thing is not ruled out: a page of texts in one of the two
-//! delta encodings says within its values how many lengths follow, and the library reserves memory for up to 2^31 (8 GB).
+//! contradiction all the same and panics, that is an error.
 
 use std::cell;
 use std::fs::File;
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use parquet::basic::{LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
@@ -141,17 +140,8 @@ fn size(cell: &Cell) -> u64 {
     }
 }
 
-/// A damaged table is an error, also where the library trusts it and panics. Nothing is printed then.
+/// A damaged table is an error, also where the library trusts it and panics.
 fn sound<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> io::Result<T> {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| {
-        let print = panic::take_hook();
-        panic::set_hook(Box::new(move |about| {
-            if !READING.get() {
-                print(about);
-            }
-        }));
-    });
     READING.set(true);
     let result = panic::catch_unwind(AssertUnwindSafe(read));
     READING.set(false);
@@ -164,6 +154,13 @@ fn sound<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> io::Result<T> {
 thread_local! {
     /// Whether this thread is in the library.
     static READING: cell::Cell<bool> = const { cell::Cell::new(false) };
+}
+
+/// Whether a panic of this thread would become an error of [`articles`](super::articles), as happens where a Parquet table
+/// is damaged. This library leaves the hook for panics alone, which belongs to the whole program; one that a program sets
+/// may be silent then.
+pub fn panics_are_errors() -> bool {
+    READING.get()
 }
 
 fn is_in_nanoseconds(field: &Arc<Type>) -> bool {

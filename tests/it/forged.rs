@@ -1,9 +1,14 @@
 //! Parquet tables that were forged or damaged: each is one error, nothing panics aloud, memory stays bounded.
 
 use std::fs;
+use std::sync::Arc;
 
 use firsthand::ingest::{Options, articles};
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
 use predicates::prelude::PredicateBooleanExt;
 use predicates::str::contains;
 
@@ -22,6 +27,7 @@ struct Table {
     /// Groups in groups beside the text.
     depth: usize,
     start: i64,
+    encoding: i64,
     footer: Option<u32>,
 }
 
@@ -31,7 +37,17 @@ const PAGE: i64 = 4 + TEXT.len() as i64;
 
 impl Default for Table {
     fn default() -> Table {
-        Table { codec: 0, unpacked: PAGE, packed: PAGE, entries: None, children: 1, depth: 0, start: 4, footer: None }
+        Table {
+            codec: 0,
+            unpacked: PAGE,
+            packed: PAGE,
+            entries: None,
+            children: 1,
+            depth: 0,
+            start: 4,
+            encoding: 0,
+            footer: None,
+        }
     }
 }
 
@@ -84,7 +100,7 @@ impl Table {
             bytes.extend((TEXT.len() as u32).to_le_bytes());
             bytes.extend(TEXT.bytes());
         }
-        let about = fields(vec![(1, number(1)), (2, number(0)), (3, number(3)), (4, number(3))]);
+        let about = fields(vec![(1, number(1)), (2, number(self.encoding)), (3, number(3)), (4, number(3))]);
         let page = [(1, number(0)), (2, number(self.unpacked)), (3, number(self.packed)), (5, about)];
         bytes.extend(fields(page.to_vec()).1);
         bytes.extend((TEXT.len() as u32).to_le_bytes());
@@ -141,7 +157,33 @@ fn what_a_table_claims_is_not_believed() {
     forged(Table { children: 2, depth: 100_000, ..Table::default() }, &[], damaged);
     forged(Table { start: -4, ..Table::default() }, &[], damaged);
     forged(Table { start: most, ..Table::default() }, &[], damaged);
+    for encoding in [6, 7] {
+        forged(Table { encoding, ..Table::default() }, &[], "forged.parquet: holds texts in a delta encoding");
+    }
     forged(Table { footer: Some(u32::MAX), ..Table::default() }, &[], damaged);
+}
+
+#[test]
+fn a_text_that_repeats_the_one_before_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("news.parquet");
+    let texts: Vec<_> = (0..100).map(|_| ByteArray::from(&*TEXT.repeat(500))).collect();
+    for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+        let schema = Arc::new(parse_message_type("message news { required binary text (UTF8); }").unwrap());
+        let properties = WriterProperties::builder().set_writer_version(version).set_dictionary_enabled(false);
+        let encoded = properties.set_encoding(Encoding::DELTA_BYTE_ARRAY).build();
+        let mut writer = SerializedFileWriter::new(fs::File::create(&path).unwrap(), schema, encoded.into()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        column.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        writer.close().unwrap();
+        assert!(fs::metadata(&path).unwrap().len() < 2 * 500 * TEXT.len() as u64);
+        let found: Vec<_> =
+            articles(vec![path.clone()], Options::default()).map(|item| item.map_err(|e| e.to_string())).collect();
+        assert!(matches!(&found[..], [Err(error)] if error.contains("delta encoding")), "{found:?}");
+    }
 }
 
 #[test]
