@@ -15,6 +15,7 @@ use firsthand::ingest;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Of a damaged table its error is told, and not the panic that became it.
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |about| {
         if !ingest::panics_are_errors() {

@@ -129,16 +129,18 @@ impl Page {
             let earlier = match (number, kind) {
                 (UNPACKED, INT) => unpacked.replace(integer(reader)?),
                 (PACKED, INT) => packed.replace(integer(reader)?),
-                (DICTIONARY, STRUCT) => {
+                (DICTIONARY, _) => {
                     let [number] = numbers(reader, kind, [ENTRIES])?;
                     entries.replace(number.ok_or_else(damaged)?)
                 }
-                (DATA | DATA_2, STRUCT) => {
+                (DATA | DATA_2, _) => {
                     let encoding = if number == DATA { ENCODING } else { ENCODING_2 };
                     let [encoding] = numbers(reader, kind, [encoding])?;
                     delta |= encoding.is_some_and(|encoding| DELTA.contains(&encoding));
                     None
                 }
+                // The library may take them for numbers all the same.
+                (UNPACKED | PACKED, _) => return Err(damaged()),
                 _ => {
                     skip(reader, kind, DEPTH)?;
                     None
