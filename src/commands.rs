@@ -212,7 +212,7 @@ impl HouseArgument {
 #[derive(Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
-    /// Files or folders of articles (text, HTML, JSON, JSON lines, CSV, also .gz); `-` is standard input
+    /// Files or folders of articles (text, HTML, JSON, JSON lines, CSV, also .gz and .zst; Parquet); `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// What the files hold, where their names should not decide
@@ -289,6 +289,7 @@ pub(crate) enum InputFormat {
     Jsonl,
     Csv,
     Tsv,
+    Parquet,
 }
 
 impl InputFormat {
@@ -300,6 +301,7 @@ impl InputFormat {
             InputFormat::Jsonl => ingest::Format::Jsonl,
             InputFormat::Csv => ingest::Format::Csv,
             InputFormat::Tsv => ingest::Format::Tsv,
+            InputFormat::Parquet => ingest::Format::Parquet,
         }
     }
 }

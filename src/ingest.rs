@@ -1,13 +1,15 @@
 //! Articles from files: paths go in, [`Article`]s and [`Error`]s come out, one by one, in the order of the input.
 //!
 //! - Files may be plain text, HTML, JSON (an object, or an array of objects), JSON lines, CSV or TSV, each also
-//!   compressed by gzip. Folders are read recursively, by name; files in them of other kinds are skipped and counted.
+//!   compressed by gzip or zstd, or Parquet. Folders are read recursively, by name; files in them of other kinds are
+//!   skipped and counted.
 //! - Text may be UTF-8, UTF-16 or an older encoding. It is decoded and not changed otherwise: **offsets that firsthand
 //!   reports refer to the decoded text**, which for UTF-8 without byte order mark is the file itself, line ends and all.
 //!   Reports carry the SHA-256 of that text.
 //! - The text of an HTML page is its title, an empty line, and what [`dom_smoothie`] takes for its article.
 //! - A field or column of text is taken as it is; its title and so on become [`Metadata`](crate::Metadata).
-//! - JSON lines and tables are streamed: memory holds one article at a time, however long the file.
+//! - JSON lines and tables are streamed: memory holds one article at a time (of Parquet,
+//!   32 rows and the pages they stand in), however long the file.
 //!
 //! How much is read of one thing has [`Limits`], so that memory is bounded whatever a file holds.
 //!
@@ -22,24 +24,29 @@ mod html;
 mod json;
 mod limits;
 mod metadata;
+mod meter;
+mod packed;
+mod pages;
+mod parquet;
 mod record;
 mod table;
 mod trail;
 
 use std::fs::File;
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 pub use encoding::Encoding;
 pub use error::{Error, Place, Problem};
 pub use format::Format;
 pub use limits::Limits;
+pub use parquet::panics_are_errors;
 pub use record::Columns;
 pub use trail::Trail;
 
 use crate::article::Article;
 use files::{Files, Source};
-use flate2::read::MultiGzDecoder;
+use meter::Meter;
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
@@ -60,6 +67,7 @@ pub struct Articles {
     /// What is left of the file that is being read.
     current: Items,
     options: Options,
+    meter: Meter,
 }
 
 /// The articles of one file.
@@ -67,7 +75,7 @@ type Items = Box<dyn Iterator<Item = Result<Article, Error>> + Send>;
 
 /// The articles in files and folders. `-` is standard input.
 pub fn articles(paths: Vec<PathBuf>, options: Options) -> Articles {
-    Articles { files: Files::new(paths), current: Box::new(std::iter::empty()), options }
+    Articles { files: Files::new(paths), current: Box::new(std::iter::empty()), options, meter: Meter::default() }
 }
 
 /// The article that somebody pasted: its text, or the source of its web page.
@@ -93,6 +101,16 @@ impl Articles {
     pub fn skipped(&self) -> usize {
         self.files.skipped()
     }
+
+    /// Bytes of the files that are still to be opened; nothing where one of them is a pipe. Walks all folders.
+    pub fn size(&self) -> Option<u64> {
+        meter::size(self.files.rest())
+    }
+
+    /// Bytes of files that were read so far, as they are on the disk.
+    pub fn bytes(&self) -> u64 {
+        self.meter.bytes()
+    }
 }
 
 impl Iterator for Articles {
@@ -104,7 +122,7 @@ impl Iterator for Articles {
                 return Some(item.and_then(|article| self.checked(article)));
             }
             self.current = match self.files.next()? {
-                Ok(source) => read(&source, &self.options).unwrap_or_else(|error| one(Err(error))),
+                Ok(source) => read(&source, &self.options, &self.meter).unwrap_or_else(|error| one(Err(error))),
                 Err(error) => one(Err(error)),
             };
         }
@@ -119,18 +137,24 @@ fn one(item: Result<Article, Error>) -> Items {
 const HEAD: u64 = 64 * 1024;
 
 /// Opens a file and begins to read it.
-fn read(source: &Source, options: &Options) -> Result<Items, Error> {
+fn read(source: &Source, options: &Options, meter: &Meter) -> Result<Items, Error> {
     let place = Place::of(source.name());
     let failed = |error| place.error(Problem::from(error));
     let raw: Box<dyn Read + Send> = match source {
-        Source::Input => Box::new(io::stdin()),
-        Source::File(path) => Box::new(File::open(path).map_err(failed)?),
+        Source::Input => meter.reader(io::stdin()),
+        Source::File(path) => meter.reader(File::open(path).map_err(failed)?),
     };
     let (mut head, mut rest) = split(raw).map_err(failed)?;
-    if head.starts_with(&[0x1f, 0x8b]) {
-        let packed = Cursor::new(head).chain(rest);
-        let decoder = |packed| MultiGzDecoder::new(BufReader::new(packed));
-        (head, rest) = split(Box::new(limits::unpacked(packed, options.limits.ratio, decoder))).map_err(failed)?;
+    if let (true, Source::File(path)) = (head.starts_with(parquet::MAGIC), source) {
+        let file = File::open(path).map_err(failed)?;
+        return parquet::rows(source.id(), place, file, options, meter.clone());
+    }
+    if let Some(packing) = packed::packing(&head) {
+        (head, rest) =
+            split(packed::unpack(packing, head, rest, options.limits.ratio).map_err(failed)?).map_err(failed)?;
+    }
+    if head.starts_with(parquet::MAGIC) {
+        return Err(place.error(Problem::NotByItself));
     }
     if head.is_empty() {
         return Err(place.error(Problem::Empty));
@@ -167,6 +191,7 @@ fn read(source: &Source, options: &Options) -> Result<Items, Error> {
             let reader = encoding::reader(head, rest, encoding);
             Ok(Box::new(json::Lines::new(source.id(), place, reader, options.columns.clone(), options.limits)))
         }
+        Format::Parquet => Err(place.error(Problem::NoParquet)),
         Format::Csv | Format::Tsv => {
             let encoding = encoding.or_else(|| Encoding::guess_unless_utf8(&head));
             let separator =

@@ -5,13 +5,23 @@
 mod commands;
 
 use std::io::{self, Write};
+use std::panic;
 use std::process::ExitCode;
+
+use firsthand::ingest;
 
 /// An article makes many small lists: this allocator spends less time on them than the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // Of a damaged table its error is told, and not the panic that became it.
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |about| {
+        if !ingest::panics_are_errors() {
+            print(about);
+        }
+    }));
     // What is still to be printed counts too: a full disk is an error.
     let done = commands::run().and_then(|code| Ok(io::stdout().flush().map(|()| code)?));
     match done {

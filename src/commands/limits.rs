@@ -10,10 +10,10 @@ pub(crate) struct LimitArguments {
     /// The longest article (text, file or page) [default: 64 MB]
     #[arg(long, value_name = "SIZE")]
     max_article: Option<ByteSize>,
-    /// The longest line of JSON lines, row of a table, or file of JSON [default: 128 MB]
+    /// The longest line of JSON lines, row of a table, page of a Parquet table, or file of JSON [default: 128 MB]
     #[arg(long, value_name = "SIZE")]
     max_record: Option<ByteSize>,
-    /// How many times its size a compressed file may unpack to [default: 200]
+    /// How many times its size a compressed file or a Parquet table may unpack to [default: 200]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     max_ratio: Option<u64>,
 }

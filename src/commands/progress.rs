@@ -1,32 +1,59 @@
 //! What a long run says on standard error: how far it is, and what could not be read.
 
+use std::cell::Cell;
 use std::io::{self, IsTerminal};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use firsthand::ingest;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use super::stream::Counts;
 use super::{say, say_error};
 
-/// Names errors; shows the count of articles while standard error is a terminal.
+/// Names errors; shows how far the run is while standard error is a terminal.
 pub(crate) struct Progress {
     bar: ProgressBar,
+    /// Articles of this run, and since when.
+    articles: Cell<usize>,
+    since: Cell<Instant>,
 }
 
 impl Progress {
-    /// Nothing is shown yet.
-    pub(crate) fn new() -> Progress {
-        let bar = if io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        let style = ProgressStyle::with_template("{spinner} {human_pos} articles, {per_sec}");
-        bar.set_style(style.expect("the template is well-formed"));
+    /// Nothing is shown yet. Where the files' size is known, the time left can be told.
+    pub(crate) fn new(articles: &ingest::Articles) -> Progress {
+        let terminal = io::stderr().is_terminal();
+        // Looking at the size of every file takes a while: only where somebody will see it.
+        let bar = match terminal.then(|| articles.size()) {
+            Some(Some(bytes)) if bytes > 0 => {
+                ProgressBar::new(bytes).with_style(style("{spinner} {msg}, {percent} %, {eta} left"))
+            }
+            Some(_) => ProgressBar::new_spinner().with_style(style("{spinner} {msg}")),
+            None => ProgressBar::hidden(),
+        };
         bar.enable_steady_tick(Duration::from_millis(200));
-        Progress { bar }
+        Progress { bar, articles: Cell::new(0), since: Cell::new(Instant::now()) }
     }
 
-    /// So many more articles are done.
-    pub(crate) fn done(&self, articles: usize) {
-        self.bar.inc(articles as u64);
+    /// Says that what an earlier run did is being read over.
+    pub(crate) fn reading_over(&self) {
+        self.bar.set_message("reading over what was done");
+    }
+
+    /// The work begins now, with so many bytes of the files behind it.
+    pub(crate) fn begin(&self, bytes: u64) {
+        self.since.set(Instant::now());
+        self.bar.set_message("reading");
+        self.bar.set_position(bytes);
+        self.bar.reset_eta();
+    }
+
+    /// So many more articles are done, and so many bytes of the files were read.
+    pub(crate) fn done(&self, articles: usize, bytes: u64) {
+        self.articles.set(self.articles.get() + articles);
+        let all = self.articles.get();
+        let rate = all as f64 / self.since.get().elapsed().as_secs_f64().max(1e-3);
+        self.bar.set_message(format!("{} articles, {} a second", HumanCount(all as u64), HumanCount(rate as u64)));
+        self.bar.set_position(bytes);
     }
 
     /// Names something that could not be read.
@@ -46,6 +73,10 @@ impl Progress {
             say(&format!("{read} analysed; {} could not be read", count(errors, "item", "items")));
         }
     }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).expect("the template is well-formed")
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

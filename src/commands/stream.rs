@@ -48,7 +48,8 @@ pub(crate) fn each<T: Send>(
     mut write: impl FnMut(Vec<T>) -> Result<()>,
 ) -> Result<Counts> {
     let write = |batch: Batch<T>| if batch.made.is_empty() { Ok(()) } else { write(batch.made) };
-    run(articles, None, Counts::default(), work, write)
+    let progress = Progress::new(&articles);
+    run(articles, progress, None, Counts::default(), work, write)
 }
 
 /// The same after what an earlier run had `done`, of which `counts` remain to be told. The input is read over up to there,
@@ -60,6 +61,8 @@ pub(crate) fn after<T: Send>(
     work: impl Fn(&Article) -> T + Sync,
     write: impl FnMut(Batch<T>) -> Result<()>,
 ) -> Result<Counts> {
+    let progress = Progress::new(&articles);
+    progress.reading_over();
     let mut trail = Trail::default();
     while trail.items < done.items
         && let Some(item) = articles.next()
@@ -71,17 +74,18 @@ pub(crate) fn after<T: Send>(
             "the input is not what the interrupted run read: name the same files, or leave --resume out to begin anew"
         );
     }
-    run(articles, Some(trail), counts, work, write)
+    progress.begin(articles.bytes());
+    run(articles, progress, Some(trail), counts, work, write)
 }
 
 fn run<T: Send>(
     mut articles: ingest::Articles,
+    progress: Progress,
     mut trail: Option<Trail>,
     mut counts: Counts,
     work: impl Fn(&Article) -> T + Sync,
     mut write: impl FnMut(Batch<T>) -> Result<()>,
 ) -> Result<Counts> {
-    let progress = Progress::new();
     let mut batch = read(&mut articles, &mut trail);
     while !batch.made.is_empty() || !batch.errors.is_empty() {
         batch.errors.iter().for_each(|error| progress.error(error));
@@ -91,7 +95,7 @@ fn run<T: Send>(
         batch = next;
         counts.articles += made.len();
         counts.errors += errors.len();
-        progress.done(made.len());
+        progress.done(made.len(), articles.bytes());
         write(Batch { made, errors, read: place })?;
     }
     progress.finish(counts, articles.skipped());

@@ -141,6 +141,12 @@ pub enum Problem {
         /// Fields of the head.
         expected: u64,
     },
+    /// Its name says Parquet, its bytes do not.
+    #[error("is no Parquet table")]
+    NoParquet,
+    /// A Parquet table that is no file.
+    #[error("is a Parquet table, which can only be read from a file that is not packed: its index stands at the end")]
+    NotByItself,
     /// The page holds nothing that looks like an article.
     #[error("no article was found in the page: save its text instead")]
     NoArticle,
@@ -156,6 +162,12 @@ pub enum Problem {
          close its quotation mark if one is left open, or allow more with --max-record"
     )]
     LongRow(String),
+    /// The same of a row of a Parquet table, after which reading goes on.
+    #[error("is a row longer than {0}: if it holds one article, allow more with --max-record")]
+    LargeRow(String),
+    /// The same of a page of a Parquet table, which is unpacked as a whole, or of its index. Nothing of the table was read.
+    #[error("has a page or an index longer than {0}: write smaller pages, or allow more with --max-record")]
+    LargePart(String),
     /// The same of a file of JSON, which is read as a whole.
     #[error("is longer than {0} and would be read as a whole: write it as JSON lines, or allow more with --max-record")]
     LongJson(String),
@@ -165,6 +177,12 @@ pub enum Problem {
          if it is no trap, allow more with --max-ratio"
     )]
     Packed(u64),
+    /// A Parquet table keeps texts in a way whose memory nothing bounds. Nothing of it was read.
+    #[error(
+        "holds texts in a delta encoding, in which a few bytes may stand for gigabytes: \
+         write them plain or with a dictionary, as most programs do by themselves"
+    )]
+    Delta,
     /// The page nests its elements too deeply. Holds how deeply it may.
     #[error("nests elements more than {0} deep, as no article does: save its text instead")]
     DeepPage(usize),

@@ -33,7 +33,7 @@ impl Source {
         }
     }
 
-    /// How its name ends, `.gz` apart.
+    /// How its name ends, `.gz` or `.zst` apart.
     pub(super) fn extension(&self) -> Option<String> {
         match self {
             Source::Input => None,
@@ -46,9 +46,9 @@ fn extension(path: &Path) -> Option<String> {
     Some(unpacked(path).extension()?.to_string_lossy().to_ascii_lowercase())
 }
 
-/// The name without `.gz`.
+/// The name without `.gz` or `.zst`.
 fn unpacked(path: &Path) -> PathBuf {
-    if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz")) {
+    if path.extension().is_some_and(|e| ["gz", "zst", "zstd"].iter().any(|ending| e.eq_ignore_ascii_case(ending))) {
         path.with_extension("")
     } else {
         path.to_owned()
@@ -75,6 +75,11 @@ struct Folder {
 impl Files {
     pub(super) fn new(paths: Vec<PathBuf>) -> Files {
         Files { paths: paths.into_iter(), folder: None, skipped: 0 }
+    }
+
+    /// Those that were not asked for yet, apart from a folder that is being walked.
+    pub(super) fn rest(&self) -> Files {
+        Files::new(self.paths.as_slice().to_vec())
     }
 
     pub(super) fn skipped(&self) -> usize {
@@ -156,6 +161,7 @@ mod tests {
         let source = |path: &str| Source::File(path.into());
         assert_eq!(source("news/May.1.jsonl.gz").id(), "May.1");
         assert_eq!(source("news/May.1.jsonl.gz").extension().as_deref(), Some("jsonl"));
+        assert_eq!(source("news/May.csv.zst").id(), "May");
         assert_eq!(source("news/One.TXT").extension().as_deref(), Some("txt"));
         assert_eq!(source("README").extension(), None);
     }

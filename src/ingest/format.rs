@@ -17,6 +17,8 @@ pub enum Format {
     Csv,
     /// Tab-separated values with a head.
     Tsv,
+    /// A Parquet table.
+    Parquet,
 }
 
 /// How the names of files end that are read from folders.
@@ -31,6 +33,7 @@ const ENDINGS: &[(&str, Format)] = &[
     ("ndjson", Format::Jsonl),
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
+    ("parquet", Format::Parquet),
 ];
 
 impl Format {
@@ -42,7 +45,7 @@ impl Format {
     /// All endings, for people.
     pub(super) fn endings() -> String {
         let endings: Vec<_> = ENDINGS.iter().map(|(ending, _)| format!(".{ending}")).collect();
-        format!("{} (or these with .gz)", endings.join(" "))
+        format!("{} (or these with .gz or .zst)", endings.join(" "))
     }
 
     /// The format of a file, by the end of its name, or else by its beginning.
@@ -97,7 +100,6 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
         (b"\x89PNG", "a picture"),
         (b"\xff\xd8\xff", "a picture"),
         (b"GIF8", "a picture"),
-        (b"PAR1", "a Parquet table"),
         (b"BZh", "compressed by bzip2"),
         (b"\xfd7zXZ", "compressed by xz"),
         (b"\x28\xb5\x2f\xfd", "compressed by zstd"),

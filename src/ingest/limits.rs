@@ -19,9 +19,9 @@ use super::error::Problem;
 pub struct Limits {
     /// Bytes of an article: its text, or the file or page that holds it.
     pub article: ByteSize,
-    /// Bytes of what holds an article and more: a line of JSON lines, a row of a table, a file of JSON.
+    /// Bytes of what holds an article and more: a line of JSON lines, a row of a table, a page of a Parquet table, a file of JSON.
     pub record: ByteSize,
-    /// How many times its size a compressed file may unpack to, once that is more than 16 MB.
+    /// How many times its size a compressed file or a Parquet table may unpack to, once that is more than 16 MB.
     pub ratio: u64,
 }
 
@@ -32,8 +32,13 @@ impl Default for Limits {
     }
 }
 
-/// Bytes that any compressed file may unpack to: short repetitive files are no harm.
-const ALWAYS: u64 = 16_000_000;
+/// Bytes that any compressed file may unpack to, and a page of a Parquet table: short repetitive files are no harm.
+pub(super) const ALWAYS: u64 = 16_000_000;
+
+/// Bytes that so many compressed ones may unpack to.
+pub(super) fn unpackable(packed: u64, ratio: u64) -> u64 {
+    packed.saturating_mul(ratio).max(ALWAYS)
+}
 
 /// A limit that was met while reading.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
@@ -142,13 +147,17 @@ impl Read for Broken {
 }
 
 /// What a compressed file unpacks to, as long as that stands in a ratio to its size. `decoder` is the unpacking reader.
-pub(super) fn unpacked<P, D>(packed: P, ratio: u64, decoder: impl FnOnce(Packed<P>) -> D) -> Unpacked<D>
+pub(super) fn unpacked<P, D>(
+    packed: P,
+    ratio: u64,
+    decoder: impl FnOnce(Packed<P>) -> io::Result<D>,
+) -> io::Result<Unpacked<D>>
 where
     P: Read,
     D: Read,
 {
     let taken = Arc::new(AtomicU64::new(0));
-    Unpacked { decoder: decoder(Packed { packed, taken: taken.clone() }), taken, given: 0, ratio }
+    Ok(Unpacked { decoder: decoder(Packed { packed, taken: taken.clone() })?, taken, given: 0, ratio })
 }
 
 /// Counts the compressed bytes.
@@ -175,8 +184,7 @@ pub(super) struct Unpacked<D> {
 
 impl<D: Read> Read for Unpacked<D> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = self.taken.load(Ordering::Relaxed).saturating_mul(self.ratio).max(ALWAYS);
-        if self.given > most {
+        if self.given > unpackable(self.taken.load(Ordering::Relaxed), self.ratio) {
             return Err(io::Error::other(Met::Ratio(self.ratio)));
         }
         let read = self.decoder.read(buffer)?;

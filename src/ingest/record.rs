@@ -42,6 +42,12 @@ impl Default for Columns {
 }
 
 impl Columns {
+    /// Whether a column of this name is read at all.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let others = [&self.id, &self.title, &self.byline, &self.outlet, &self.date, &self.url];
+        self.is_text(name) || others.into_iter().flatten().any(|other| other.eq_ignore_ascii_case(name))
+    }
+
     /// Whether a column of this name is taken for an article.
     pub(super) fn is_text(&self, name: &str) -> bool {
         self.text.iter().chain(&self.html).any(|text| text.eq_ignore_ascii_case(name))

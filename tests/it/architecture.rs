@@ -104,7 +104,8 @@ fn each_library_stays_where_it_belongs() {
         ("html5ever", ["ingest"].as_slice()),
         ("encoding_rs", ["ingest"].as_slice()),
         ("csv", ["ingest", "report", "study"].as_slice()),
-        ("parquet", ["report"].as_slice()),
+        ("parquet", ["ingest", "report"].as_slice()),
+        ("zstd", ["ingest"].as_slice()),
     ];
     let mut wrong = Vec::new();
     for module in modules() {

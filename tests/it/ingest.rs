@@ -28,12 +28,20 @@ fn check(name: &str, bytes: &[u8], expected: &[&str]) -> Vec<Article> {
     encoder.write_all(bytes).expect("a packed file");
     encoder.finish().expect("a packed file");
 
+    // Two frames, as programs make them that pack on all cores.
+    let frames = folder.path().join(format!("{name}.zst"));
+    let (one, two) = bytes.split_at(bytes.len() / 2);
+    let pack = |bytes: &[u8]| zstd::encode_all(bytes, 1).expect("packed bytes");
+    fs::write(&frames, [pack(one), pack(two)].concat()).expect("a packed file");
+
     let found = read(&plain);
     let texts = |articles: &[Article]| articles.iter().map(|article| article.text.clone()).collect::<Vec<_>>();
     assert_eq!(texts(&found), expected);
     assert_eq!(texts(&read(&packed)), expected);
+    assert_eq!(texts(&read(&frames)), expected);
     let ids = |articles: &[Article]| articles.iter().map(|article| article.id.clone()).collect::<Vec<_>>();
     assert_eq!(ids(&found), ids(&read(&packed)));
+    assert_eq!(ids(&found), ids(&read(&frames)));
     found
 }
 

@@ -21,6 +21,8 @@ mod source;
 mod page;
 mod study;
 mod tables;
+mod parquet;
+mod forged;
 mod parser;
 mod tagger;
 mod grammars;

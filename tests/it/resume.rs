@@ -30,16 +30,24 @@ fn input(folder: &Path) {
 }
 
 fn analyze(folder: &Path, output: &str, arguments: &[&str]) -> assert_cmd::Command {
+    analyze_file(folder, "news.jsonl", output, arguments)
+}
+
+fn analyze_file(folder: &Path, input: &str, output: &str, arguments: &[&str]) -> assert_cmd::Command {
     let mut command = firsthand();
-    command.current_dir(folder).args(["analyze", "news.jsonl", "-o", output]).args(arguments);
+    command.current_dir(folder).args(["analyze", input, "-o", output]).args(arguments);
     command
 }
 
 /// Starts a run, and kills it once its journal has more lines than this. Whether it was killed.
 fn killed(folder: &Path, output: &str, arguments: &[&str], lines: usize) -> bool {
+    killed_file(folder, "news.jsonl", output, arguments, lines)
+}
+
+fn killed_file(folder: &Path, input: &str, output: &str, arguments: &[&str], lines: usize) -> bool {
     let mut child: Child = Command::new(assert_cmd::cargo::cargo_bin!("firsthand"))
         .current_dir(folder)
-        .args(["analyze", "news.jsonl", "-o", output])
+        .args(["analyze", input, "-o", output])
         .args(arguments)
         .stderr(Stdio::null())
         .spawn()
@@ -117,6 +125,31 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_had_not() {
     let manifest: Value = serde_json::from_slice(&fs::read(path.join("manifest.json")).unwrap()).unwrap();
     let listed = manifest["files"].as_array().unwrap().iter().find(|file| file["file"] == "errors.jsonl").unwrap();
     assert_eq!((&listed["rows"], &manifest["skipped"]), (&2.into(), &2.into()));
+}
+
+#[test]
+fn packed_files_and_tables_go_on_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    input(folder);
+    let lines = fs::read_to_string(folder.join("news.jsonl")).unwrap();
+    fs::write(folder.join("news.jsonl.zst"), zstd::encode_all(lines.as_bytes(), 1).unwrap()).unwrap();
+    let rows: Vec<Value> = lines.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    // A text that is empty is the row that cannot be read.
+    let column = |name: &str| rows.iter().map(|row| row[name].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    let mut texts = column("text");
+    texts[300].clear();
+    crate::parquet::texts(&folder.join("news.parquet"), &[("id", &column("id")), ("text", &texts)]);
+    for (input, whole, pieces) in [("news.jsonl.zst", "a", "b"), ("news.parquet", "c", "d")] {
+        let rules = ["--engine", "rules", "--jobs", "1"];
+        analyze_file(folder, input, whole, &rules).assert().code(2);
+        assert!(killed_file(folder, input, pieces, &rules, 1), "the run was too fast");
+        let resume = [&rules[..], &["--resume"]].concat();
+        let lines = journal(folder, pieces);
+        assert!(killed_file(folder, input, pieces, &resume, lines), "the run was too fast");
+        analyze_file(folder, input, pieces, &resume).assert().code(2).stderr(contains("articles were done"));
+        assert_same(folder, whole, pieces);
+    }
 }
 
 #[test]
