@@ -14,6 +14,7 @@ mod span;
 pub mod digest;
 pub mod spelling;
 mod random;
+mod packed;
 pub mod steps;
 mod article;
 pub mod ingest;

@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::crf::{Chain, Crf, KINDS, Kind, SegmentCrf};
+use crate::packed::Packed;
 
 /// Labels of both models: a source, a content, a cue, each with its first token apart from the others.
 pub mod label {
@@ -119,8 +120,8 @@ pub struct Weights {
     pub least_proposed: f32,
 }
 
-/// The weights that ship with the program.
-pub const BUILTIN: &[u8] = include_bytes!("../grammars/en/weights/decision.bin");
+/// The weights that ship with the program, packed by `build.rs`.
+pub(crate) const BUILTIN: Packed = Packed(include_bytes!(concat!(env!("OUT_DIR"), "/decision.zst")));
 
 /// The first bytes of a file of weights.
 const MAGIC: &[u8] = b"firsthand decision 3\n";

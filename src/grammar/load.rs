@@ -1,5 +1,6 @@
 //! Files of a grammar become rules, phrases and lists; every mistake in them is an [`Error`] with its place.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -49,12 +50,13 @@ pub(super) fn files<'a>(
     engine: Engine,
 ) -> Result<Grammar, Error> {
     let mut files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
+    let shipped = [tagger::BUILTIN, weights::BUILTIN].map(|packed| LazyCell::new(move || packed.bytes()));
     let broken = |path: &'static str| move |message: &'static str| Error::of_file(path, message);
-    let tagger = Tagger::read(files.entry(TAGGER).or_insert(tagger::BUILTIN)).map_err(broken(TAGGER))?;
+    let tagger = Tagger::read(files.entry(TAGGER).or_insert_with(|| &shipped[0])).map_err(broken(TAGGER))?;
     files.remove(PARSER);
     let weights = match engine {
         Engine::Default => {
-            let bytes = files.entry(DECISION).or_insert(weights::BUILTIN);
+            let bytes = files.entry(DECISION).or_insert_with(|| &shipped[1]);
             Some(Weights::read(bytes).map_err(broken(DECISION))?)
         }
         Engine::Rules => {

@@ -8,14 +8,15 @@
 mod word;
 
 use crate::document::Document;
+use crate::packed::Packed;
 use crate::syntax::tag::{Tag, Upos, Xpos};
 pub use word::{Case, Key, Manner, Sight};
 
 /// The first bytes of a weights file: what it is, and the version of the features.
 const MAGIC: &[u8] = b"firsthand tagger 1\n";
 
-/// The weights that ship with the program.
-pub const BUILTIN: &[u8] = include_bytes!("../../grammars/en/weights/tagger.bin");
+/// The weights that ship with the program, packed by `build.rs`.
+pub(crate) const BUILTIN: Packed = Packed(include_bytes!(concat!(env!("OUT_DIR"), "/tagger.zst")));
 
 const CUT: &str = "the weights end too early";
 
@@ -107,7 +108,7 @@ pub struct Scratch {
 impl Tagger {
     /// The weights that ship with the program.
     pub fn builtin() -> Tagger {
-        Tagger::read(BUILTIN).expect("the built-in weights are whole")
+        Tagger::read(&BUILTIN.bytes()).expect("the built-in weights are whole")
     }
 
     /// A tagger of these parts: see [`Entry`], [`FIXED_ROWS`] and [`Tagger::place`].
