@@ -16,11 +16,20 @@ const LARGEST: usize = 90;
 
 /// The articles that carry the cluster at `index`, the earliest first. `cluster` is its report.
 pub(super) fn list(verification: &Verification, index: usize, cluster: &Cluster) -> Markup {
-    let (leads, copies) = collapsed(verification, index);
+    let steps = &verification.clusters[index].steps;
+    // A copy is never the lead of another one.
+    let mut leads = vec![];
+    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        match step.how {
+            How::Copies(lead) => copies.entry(lead).or_default().push(at),
+            _ => leads.push(at),
+        }
+    }
     html! {
         ol.carriers { @for at in leads { li {
             (article(verification, index, cluster, at))
-            @if let Some(copies) = copies.get(&at) {
+            @if let Some(copies) = copies.get(&steps[at].page) {
                 details {
                     summary { (phrases::count(copies.len() as u32, "copy", "copies")) }
                     ul { @for copy in copies { li { (article(verification, index, cluster, *copy)) } } }
@@ -28,39 +37,6 @@ pub(super) fn list(verification: &Verification, index: usize, cluster: &Cluster)
             }
         } } }
     }
-}
-
-/// The steps of a cluster that copy no other step, and under each of them those that do, directly or through others.
-fn collapsed(verification: &Verification, index: usize) -> (Vec<usize>, BTreeMap<usize, Vec<usize>>) {
-    let steps = &verification.clusters[index].steps;
-    let place: BTreeMap<usize, usize> = steps.iter().enumerate().map(|(place, step)| (step.page, place)).collect();
-    let lead = |at: usize| match steps[at].how {
-        How::Copies(page) => place.get(&page).copied(),
-        _ => None,
-    };
-    let mut leads = vec![];
-    let mut copies: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    // The lead of each step once it is known, so that a long chain of copies is walked once.
-    let mut first: Vec<Option<usize>> = vec![None; steps.len()];
-    // The step from which each was met last.
-    let mut met: Vec<Option<usize>> = vec![None; steps.len()];
-    for at in 0..steps.len() {
-        let mut way = vec![at];
-        let root = loop {
-            let last = way[way.len() - 1];
-            met[last] = Some(at);
-            match (first[last], lead(last)) {
-                (Some(root), _) => break root,
-                // Copies of each other have no first one: the one that was met first stands for all.
-                (None, Some(next)) if met[next] == Some(at) => break at,
-                (None, Some(next)) => way.push(next),
-                (None, None) => break last,
-            }
-        };
-        way.into_iter().for_each(|step| first[step] = Some(root));
-        if root == at { leads.push(at) } else { copies.entry(root).or_default().push(at) }
-    }
-    (leads, copies)
 }
 
 /// An article that carries the claim, how it came to it, and with what words.
