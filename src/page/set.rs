@@ -29,7 +29,7 @@ pub fn set(verification: &Verification, report: &Report, all: bool) -> String {
     let title = format!("Claims of {articles}");
     let body = html! {
         a.skip href="#claims" { "Skip to the claims" }
-        header.masthead.flush {
+        header.masthead {
             (frame::kicker())
             h1 { (title) }
             p.facts-line { (facts(report)) }
