@@ -7,6 +7,7 @@
 //! Nothing here analyses: what a page says stands in the [`Report`](crate::report::Report).
 
 mod article;
+mod carried;
 mod claim;
 mod figure;
 mod findings;
@@ -18,8 +19,10 @@ mod lists;
 mod marks;
 mod plain;
 mod prose;
+mod set;
 mod words;
 
 pub use article::article;
 pub use folder::Folder;
 pub use form::{form, message};
+pub use set::set;

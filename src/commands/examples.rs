@@ -38,6 +38,7 @@ pub(super) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "verify",
         &[
             ("firsthand verify stories/", "claims of several articles, and their origins"),
+            ("firsthand verify stories/ --format html > stories.html", "the same as a page for a browser"),
             ("firsthand verify stories/ --format json", "the same for programs"),
             ("firsthand verify stories/ --draw k1", "the first claim as a picture (SVG)"),
         ],

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use firsthand::report::verify::{self as report, tables, text};
 use firsthand::verify::similarity::{SharedWords, Similarity, WordVectors};
 use firsthand::verify::{self, Verification};
-use firsthand::{Grammar, analyze, draw};
+use firsthand::{Grammar, analyze, draw, page};
 
 use super::stream::{self, Counts};
 use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
@@ -56,6 +56,8 @@ enum Format {
     Json,
     /// The table of clusters
     Csv,
+    /// A page for a browser
+    Html,
 }
 
 /// Runs the command.
@@ -80,6 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode> {
         Format::Text => write!(anstream::stdout().lock(), "{}", text::page(&made, width(), arguments.all))?,
         Format::Json => print((report::object(&made) + "\n").as_bytes())?,
         Format::Csv => print(&tables::table(tables::Table::Clusters, &made))?,
+        Format::Html => print(page::set(&verification, &made, arguments.all).as_bytes())?,
     }
     Ok(counts.code())
 }

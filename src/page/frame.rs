@@ -12,8 +12,9 @@ use crate::draw;
 
 /// How pages look, pictures too.
 static STYLE: LazyLock<String> = LazyLock::new(|| {
-    let parts = [include_str!("base.css"), include_str!("article.css"), include_str!("table.css"), draw::STYLE];
-    parts.concat() + include_str!("media.css")
+    let parts =
+        [include_str!("base.css"), include_str!("article.css"), include_str!("table.css"), include_str!("set.css")];
+    parts.concat() + draw::STYLE + include_str!("media.css")
 });
 
 /// What the page of an article does beyond being read.

@@ -2,6 +2,7 @@
 
 use crate::score::Status;
 use crate::source::{Basis, CreditForm, Kind, Relation};
+use crate::verify::Conflict;
 
 /// A step of the ladder of identification, as a source of this kind stands on it.
 pub(super) fn level_of(level: u8, kind: Option<Kind>) -> &'static str {
@@ -49,6 +50,24 @@ pub(super) fn status(status: Status) -> &'static str {
         Status::UnnamedOnly => "several origins, none of them named",
         Status::Unattributed => "nobody but the article stands behind it",
         Status::Circular => "its support goes round in a circle",
+    }
+}
+
+/// The same for a claim that several articles carry.
+pub(super) fn status_in_set(status: Status) -> &'static str {
+    match status {
+        Status::Disputed => "another claim of the set speaks against it",
+        Status::Unattributed => "nobody but the articles stands behind it",
+        other => self::status(other),
+    }
+}
+
+/// In what two claims contradict each other.
+pub(super) fn conflict(conflict: Conflict) -> &'static str {
+    match conflict {
+        Conflict::Negation => "one says that it is so, the other that it is not",
+        Conflict::Number => "another number",
+        Conflict::Date => "another date",
     }
 }
 

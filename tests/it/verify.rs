@@ -14,7 +14,7 @@ use firsthand::report::verify::tables::{self, Table};
 use firsthand::report::verify::{self as report, Cluster, Member, Report};
 use firsthand::verify::similarity::SharedWords;
 use firsthand::verify::{self, Page};
-use firsthand::{Article, Grammar, analyze, draw};
+use firsthand::{Article, Grammar, analyze, draw, page};
 use serde::Deserialize;
 
 /// What is true of a set.
@@ -411,6 +411,43 @@ fn words_lead_to_their_claim() {
     assert!(text("no fuel leaked").unwrap().contains("fuel"));
     assert_eq!(text("volcano erupts in Iceland"), None);
     assert_eq!(text("the of"), None);
+}
+
+/// The page for a browser of a set.
+fn page_of(name: &str, all: bool) -> String {
+    let grammar = Grammar::builtin();
+    let verification = verify::verify(pages(&named(name).articles, &grammar), &SharedWords, &grammar.parameters, all);
+    page::set(&verification, &report::of(&verification), all)
+}
+
+#[test]
+fn a_page_collapses_copies_and_shows_the_words_of_both_sides() {
+    let dispatch = page_of("dispatch", false);
+    let first = dispatch.split("<article class=\"card\"").nth(1).unwrap();
+    let carriers = first.split_once("<ol class=\"carriers\">").unwrap().1.split_once("</ol>").unwrap().0;
+    assert_eq!(carriers.matches("<li>").count(), 5);
+    assert!(carriers.contains("<summary>4 copies</summary>"), "{carriers}");
+    assert!(first.contains("κ <b>1</b>, one origin"), "{first}");
+    assert!(first.contains("<summary>Drawing</summary>") && first.contains("and 4 copies"));
+    let denial = page_of("denial", false);
+    let (_, against) = denial.split_once("Against it").unwrap();
+    assert!(against.contains("One says that it is so, the other that it is not"), "{against}");
+    assert!(against.contains("Here: <q>") && against.contains("There: <q>"));
+    for made in [&dispatch, &denial] {
+        assert!(made.contains("script-src 'none'") && !made.contains("<script") && !made.contains(" style="));
+    }
+}
+
+#[test]
+fn a_page_says_how_many_claims_it_draws() {
+    let many = page_of("mixed-twelve", true);
+    let cards = many.matches("<article class=\"card\"").count();
+    assert!(cards > 25, "{cards} claims");
+    let drawn = many.matches("<svg width=").count();
+    let not_drawn = many.matches("Too large to be drawn here").count();
+    assert_eq!(drawn + not_drawn, 25);
+    assert!(many.contains("The first 25 are drawn; --draw k26 draws another."));
+    assert!(!page_of("dispatch", false).contains("are drawn"));
 }
 
 #[test]
