@@ -40,6 +40,7 @@ pub(super) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("firsthand verify stories/", "claims of several articles, and their origins"),
             ("firsthand verify stories/ --format json", "the same for programs"),
             ("firsthand verify stories/ --draw k1", "the first claim as a picture (SVG)"),
+            ("firsthand verify --index news.index today/", "today's articles, with all that were added before"),
         ],
     ),
     ("trace", &[("firsthand trace \"the bridge will be closed\" stories/", "where a claim comes from")]),

@@ -31,6 +31,7 @@ mod eval;
 mod ingest;
 mod limits;
 mod lsp;
+mod index;
 mod provenance;
 mod verify;
 mod score;
