@@ -15,6 +15,7 @@
 mod manifest;
 mod shard;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -160,7 +161,7 @@ pub struct Index {
     /// Pages that are in no shard, or will be in another one, by index.
     waiting: Vec<usize>,
     /// Shards that count until what waits is written: their pages are among it.
-    leaving: Vec<u32>,
+    leaving: BTreeSet<u32>,
     /// Whether anything was added since it was opened.
     has_grown: bool,
 }
@@ -178,18 +179,18 @@ impl Index {
         let manifest = Manifest::read(folder, settings)?;
         let numbers: Vec<u32> = manifest.shards.iter().map(Listed::number).collect();
         let read = |listed: &Listed| shard::read(folder, listed);
-        let shards: Vec<Vec<Record>> = manifest.shards.par_iter().map(read).collect::<Result<_, Error>>()?;
+        let shards: Vec<Result<Vec<Record>, Error>> = manifest.shards.par_iter().map(read).collect();
         let mut index = Index {
             folder: folder.to_owned(),
             manifest,
             pages: vec![],
             place: FxHashMap::default(),
             waiting: vec![],
-            leaving: vec![],
+            leaving: BTreeSet::new(),
             has_grown: false,
         };
         for (number, records) in numbers.into_iter().zip(shards) {
-            for record in records {
+            for record in records? {
                 index.put(record, number);
             }
         }
@@ -225,10 +226,12 @@ impl Index {
         self.wait(at)
     }
 
-    /// Writes what is not written yet.
+    /// Writes what is not written yet, and removes what no longer counts.
     pub fn finish(&mut self) -> Result<(), Error> {
         self.tidy()?;
-        self.write()
+        self.write()?;
+        self.manifest.remove_unlisted(&self.folder);
+        Ok(())
     }
 
     /// All pages.
@@ -261,7 +264,7 @@ impl Index {
         let its: Vec<usize> = (0..self.pages.len()).filter(|at| self.pages[*at].shard == last).collect();
         if !is_full(its.iter().map(|at| &self.pages[*at])) {
             self.waiting = its;
-            self.leaving.push(last);
+            self.leaving.insert(last);
         }
     }
 
@@ -294,9 +297,7 @@ impl Index {
         }
         self.manifest.shards.retain(|listed| !self.leaving.contains(&listed.number()));
         self.leaving.clear();
-        self.manifest.write(&self.folder)?;
-        self.manifest.remove_unlisted(&self.folder);
-        Ok(())
+        self.manifest.write(&self.folder)
     }
 }
 
