@@ -11,6 +11,8 @@ mod worth;
 
 pub(crate) use words::stem;
 
+use serde::{Deserialize, Serialize};
+
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
 use crate::lexicon::{ClassId, ClassSet, Lexicon};
@@ -20,7 +22,7 @@ use crate::span::Span;
 use crate::syntax::Syntax;
 
 /// Index into [`Analysis::claims`](crate::Analysis::claims).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ClaimId(pub usize);
 
 /// Something that the article says is so. Repeats inside one article are one claim.

@@ -12,6 +12,7 @@ mod examples;
 mod explain;
 mod grammar;
 mod graph;
+mod index;
 mod limits;
 mod lock;
 mod lsp;
@@ -83,9 +84,14 @@ enum Command {
 
 /// The command line as clap has it, with examples.
 fn command() -> clap::Command {
-    Arguments::command().mut_subcommands(|sub| match examples::of(sub.get_name()) {
-        Some(examples) => sub.after_help(examples),
-        None => sub,
+    Arguments::command().mut_subcommands(|sub| {
+        let sub = match examples::of(sub.get_name()) {
+            Some(examples) => sub.after_help(examples),
+            None => sub,
+        };
+        // What an index holds is a set of articles, too.
+        let may_be_none = |paths: clap::Arg| paths.required(false).required_unless_present("index");
+        if ["verify", "trace"].contains(&sub.get_name()) { sub.mut_arg("paths", may_be_none) } else { sub }
     })
 }
 
@@ -250,6 +256,11 @@ pub(crate) struct InputArguments {
 }
 
 impl InputArguments {
+    /// Whether nothing is named to read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
     /// The articles, one by one.
     pub(crate) fn articles(&self) -> ingest::Articles {
         let mut columns = ingest::Columns::default();

@@ -35,6 +35,7 @@ pub mod sensitivity;
 pub mod audit;
 pub mod verify;
 pub mod report;
+pub mod index;
 pub mod diff;
 pub mod study;
 pub mod recheck;

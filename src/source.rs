@@ -31,6 +31,8 @@ use cast::Findings;
 use entity::Cast;
 use scene::Scene;
 
+use serde::{Deserialize, Serialize};
+
 use crate::article::Article;
 use crate::attribution::{Attribution, AttributionId};
 use crate::document::Document;
@@ -110,7 +112,7 @@ pub struct Relay {
 }
 
 /// What a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// Elected, or a candidate.
     Politician,
@@ -224,7 +226,7 @@ pub struct Credit {
 }
 
 /// Where and how a credit is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the labels of the sourcing guidelines")]
 pub enum CreditForm {
     Dateline,

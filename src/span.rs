@@ -1,7 +1,9 @@
 //! Where something stands in the article: [`Span`] counts bytes of the text, [`Run`] counts items of a list.
 
+use serde::{Deserialize, Serialize};
+
 /// Bytes `start..end` of the article's text, on character boundaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,

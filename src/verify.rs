@@ -16,6 +16,7 @@ mod outlet;
 mod page;
 mod relation;
 pub mod similarity;
+mod sound;
 mod standing;
 mod trace;
 mod unit;
@@ -34,6 +35,7 @@ pub use relation::Conflict;
 pub use standing::{Cluster, Dispute, Fit, How, Member, Step};
 pub use trace::trace;
 pub(crate) use trace::weighed;
+pub use vocabulary::stamp as vocabulary;
 
 use crate::parameters::Parameters;
 use similarity::Similarity;

@@ -41,6 +41,7 @@ pub(super) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("firsthand verify stories/ --format html > stories.html", "the same as a page for a browser"),
             ("firsthand verify stories/ --format json", "the same for programs"),
             ("firsthand verify stories/ --draw k1", "the first claim as a picture (SVG)"),
+            ("firsthand verify --index news.index today/", "today's articles, with all that were added before"),
         ],
     ),
     ("trace", &[("firsthand trace \"the bridge will be closed\" stories/", "where a claim comes from")]),

@@ -70,7 +70,7 @@ impl Progress {
         }
         if errors > 0 && articles + errors > 1 {
             let read = count(articles, "article", "articles");
-            say(&format!("{read} analysed; {} could not be read", count(errors, "item", "items")));
+            say(&format!("{read} read; {} could not be read", count(errors, "item", "items")));
         }
     }
 }

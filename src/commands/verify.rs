@@ -8,9 +8,10 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use firsthand::report::verify::{self as report, tables, text};
 use firsthand::verify::similarity::{SharedWords, Similarity, WordVectors};
-use firsthand::verify::{self, Verification};
-use firsthand::{Grammar, analyze, draw, page};
+use firsthand::verify::{self, Page, Verification};
+use firsthand::{Article, Grammar, analyze, draw, page};
 
+use super::index;
 use super::stream::{self, Counts};
 use super::{GrammarArguments, InputArguments, ThreadArguments, print, width};
 
@@ -39,6 +40,9 @@ pub(crate) struct SetArguments {
     /// How claims are compared: `words`, or a file of word vectors (a word and its numbers on each line, as GloVe has them)
     #[arg(long, value_name = "JUDGE", default_value = "words")]
     similarity: String,
+    /// Keep what is read of articles in this folder, and analyse only those that are not there; without PATH, compare those that are
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
     #[command(flatten)]
     threads: ThreadArguments,
     #[command(flatten)]
@@ -92,16 +96,25 @@ impl SetArguments {
     pub(crate) fn verify(&self, grammar: &Grammar, all: bool) -> Result<(Verification, Counts)> {
         let similarity = self.similarity()?;
         self.threads.start()?;
-        let mut pages = vec![];
-        let work = |article: &firsthand::Article| verify::read(article, &analyze(article, grammar), grammar);
-        let counts = stream::each(self.input.articles(), work, |made| {
-            pages.extend(made);
-            Ok(())
-        })?;
+        let (pages, counts) = match &self.index {
+            Some(folder) => index::pages(folder, &self.input, grammar)?,
+            None => self.pages(grammar)?,
+        };
         if pages.is_empty() {
             bail!("there is no article to verify");
         }
         Ok((verify::verify(pages, &*similarity, &grammar.parameters, all), counts))
+    }
+
+    /// Reads and analyses the articles.
+    fn pages(&self, grammar: &Grammar) -> Result<(Vec<Page>, Counts)> {
+        let mut pages = vec![];
+        let work = |article: &Article| verify::read(article, &analyze(article, grammar), grammar);
+        let counts = stream::each(self.input.articles(), work, |made| {
+            pages.extend(made);
+            Ok(())
+        })?;
+        Ok((pages, counts))
     }
 
     fn similarity(&self) -> Result<Box<dyn Similarity>> {

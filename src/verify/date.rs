@@ -1,8 +1,10 @@
 //! Days as numbers, so that articles can be put in order. Only dates that say year, month and day as numbers are read: an
 //! order that was guessed would be worse than none.
 
+use serde::{Deserialize, Serialize};
+
 /// A day, counted from the first of March of year 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Day(pub i64);
 
 /// Reads `2020-01-31`, also with a time of day behind it, or with slashes.

@@ -1,5 +1,7 @@
 //! Numbers and dates of a claim as values: "three people", "$4.6 million", "on Monday", "3 May".
 
+use serde::{Deserialize, Serialize};
+
 use super::vocabulary::{Numeral, VOCABULARY};
 use crate::Analysis;
 use crate::grammar::Grammar;
@@ -9,7 +11,7 @@ use crate::syntax::Upos;
 use crate::token::TokenKind;
 
 /// A number and what it counts.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Figure {
     pub value: f64,
     /// The noun or mark that it counts.
@@ -21,7 +23,7 @@ pub(super) struct Figure {
 }
 
 /// A date.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Date {
     pub kind: DateKind,
     /// What it says, as a number.
@@ -30,7 +32,7 @@ pub(super) struct Date {
 }
 
 /// What kind of date. Only dates of one kind can differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum DateKind {
     Weekday,
     Month,

@@ -1,8 +1,10 @@
 //! What is kept of one article: its words, its claims as terms that can be compared, and who stands behind each.
 //!
-//! An analysis goes in and a [`Page`] comes out, which is much smaller. Thousands of pages lie in memory at once.
+//! An analysis goes in and a [`Page`] comes out, which is much smaller. Thousands of pages lie in memory at once. An index
+//! keeps pages on disk: whoever changes what they hold, or how it is made, raises `index::FORMAT`.
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::date::{Day, day};
 use super::figure;
@@ -21,7 +23,7 @@ use crate::syntax::Upos;
 use crate::token::TokenKind;
 
 /// One article of a set.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// The article's id.
     pub id: String,
@@ -44,7 +46,7 @@ pub struct Page {
 }
 
 /// A printed credit.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Credit {
     /// Canonical name.
     pub name: String,
@@ -55,7 +57,7 @@ pub(super) struct Credit {
 }
 
 /// A word of the article's own text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Word {
     /// The word in small letters, as a number.
     pub hash: u32,
@@ -87,7 +89,7 @@ impl Word {
 }
 
 /// A claim of the article, as it is compared with others.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Statement {
     pub claim: ClaimId,
     pub spans: Vec<Span>,
@@ -109,7 +111,7 @@ pub(super) struct Statement {
 }
 
 /// A content word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Term {
     pub head: u64,
     pub kind: TermKind,
@@ -117,7 +119,7 @@ pub(super) struct Term {
 }
 
 /// What a content word is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum TermKind {
     Name,
     Number,
@@ -127,7 +129,7 @@ pub(super) enum TermKind {
 }
 
 /// Somebody behind a claim.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Knot {
     pub role: KnotRole,
     /// What to print.
@@ -145,7 +147,7 @@ pub(super) struct Knot {
 }
 
 /// What somebody behind a claim does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum KnotRole {
     Origin,
     /// An outlet that does not say how it knows.

@@ -7,15 +7,24 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::claim::stem;
+use crate::digest;
 
 /// The vocabulary that ships with the program.
 pub(super) static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    Vocabulary::read(
-        include_str!("../../grammars/verify/common.txt"),
-        include_str!("../../grammars/verify/alike.txt"),
-        include_str!("../../grammars/verify/numbers.txt"),
-    )
+    let [common, alike, numbers] = FILES;
+    Vocabulary::read(common, alike, numbers)
 });
+
+const FILES: [&str; 3] = [
+    include_str!("../../grammars/verify/common.txt"),
+    include_str!("../../grammars/verify/alike.txt"),
+    include_str!("../../grammars/verify/numbers.txt"),
+];
+
+/// The SHA-256 of the vocabulary's files, one after the other.
+pub fn stamp() -> String {
+    digest::sha256(FILES.concat())
+}
 
 /// What is known of words.
 #[derive(Clone, Debug, Default)]

@@ -141,7 +141,7 @@ fn broken_lines_are_named_skipped_and_counted() {
          error: news.jsonl:7: is not UTF-8 (byte 11 of the line): \
          name the encoding with --encoding, for example --encoding windows-1252\n\
          error: news.jsonl:8: field `text` is empty\n\
-         2 articles analysed; 6 items could not be read\n"
+         2 articles read; 6 items could not be read\n"
     );
     assert_eq!(ids(&mut command), ["a", "news-9"]);
 }

@@ -288,7 +288,7 @@ fn two_runs_into_one_folder() {
     for format in ["csv", "html", "brat", "parquet"] {
         let second =
             firsthand(folder.path(), &["analyze", "news.jsonl", "-o", "out", "--format", format]).output().unwrap();
-        fails(&second, "error: out: another run is writing here: wait for its end, or name another folder");
+        fails(&second, "error: out: another run is at work here: wait for its end, or name another folder");
     }
     fails(
         &firsthand(folder.path(), &["verify", "news.jsonl", "--engine", "rules", "-o", "out"]).output().unwrap(),

@@ -34,6 +34,7 @@ mod ingest;
 mod large;
 mod limits;
 mod lsp;
+mod index;
 mod provenance;
 mod verify;
 mod score;

@@ -110,7 +110,7 @@ fn a_run_that_is_killed_again_and_again_ends_as_if_it_had_not() {
     analyze(folder, "pieces", &["--resume"])
         .assert()
         .code(2)
-        .stderr(contains("articles were done").and(contains("600 articles analysed; 2 items could not be read")));
+        .stderr(contains("articles were done").and(contains("600 articles read; 2 items could not be read")));
     assert_same(folder, "whole", "pieces");
     analyze(folder, "pieces", &["--resume"]).assert().code(2).stderr(contains("pieces: holds a finished run"));
     assert_same(folder, "whole", "pieces");
@@ -227,7 +227,7 @@ fn without_a_run_there_is_nothing_to_go_on_with() {
     resumed.stderr(contains("Parquet tables cannot be resumed"));
     analyze(folder, "columns", &["--format", "parquet"]).assert().code(2);
     assert!(!folder.join("columns/journal.jsonl.partial").exists());
-    analyze(folder, "fresh", &["--resume"]).assert().code(2).stderr(contains("600 articles analysed"));
+    analyze(folder, "fresh", &["--resume"]).assert().code(2).stderr(contains("600 articles read"));
     firsthand().current_dir(folder).args(["analyze", "news.jsonl", "--resume"]).assert().code(2);
     analyze(folder, "pages", &["--resume", "--format", "html"])
         .assert()
