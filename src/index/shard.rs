@@ -33,7 +33,7 @@ impl Record {
     }
 }
 
-/// A shard unpacks to at most so many times its size. Pages of news have 3; what has more is stored as it is.
+/// A shard unpacks to at most so many times its size. What would have more is stored as it is.
 const RATIO: u64 = 16;
 
 /// The number in a shard's name.

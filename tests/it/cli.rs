@@ -64,8 +64,7 @@ fn a_missing_path_is_named_and_the_rest_is_analysed() {
     fs::write(folder.path().join("here.txt"), "Exports fell, the ministry said.\n").unwrap();
     let mut command = analyze(folder.path(), &["gone.txt", "here.txt"]);
     command.assert().code(2).stderr(
-        contains("gone.txt: there is no such file or folder")
-            .and(contains("1 article analysed; 1 item could not be read")),
+        contains("gone.txt: there is no such file or folder").and(contains("1 article read; 1 item could not be read")),
     );
     assert_eq!(ids(&mut command), ["here"]);
 }
