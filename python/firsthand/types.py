@@ -214,10 +214,10 @@ class Measures(TypedDict):
     kinds_simpson: float
     #: Its 95 % interval.
     kinds_simpson_interval: list[float]
-    #: Mean sourcing strength of the claims, lowest and highest; headline claims weigh 3, those of the first
-    #: paragraph 2, others 1. It hides the weak behind the strong, so `weakest` comes first. Null where there is no
+    #: Median sourcing strength of the claims, lowest and highest; headline claims count three times, those of the
+    #: first paragraph twice. It hides the weak behind the strong, so `weakest` comes first. Null where there is no
     #: claim.
-    mean_strength: list[float] | None
+    median_strength: list[float] | None
     #: Sentences of the same parts.
     sentences: int
     #: Shannon index of the words given to each source, in nats.

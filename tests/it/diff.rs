@@ -48,7 +48,7 @@ fn a_story_that_loses_its_names_is_weaker() {
         weaker basis-lost: the text no longer says how officials (class only) knows
         weaker score-moved: “The builder broke the contract in 2019”: S 0.55 to 0.40, κ 1
         weaker source-dropped: Mia Holm (named) is no longer a source
-        weaker article-moved: the median sourcing strength went from 0.63 to 0.37
+        weaker article-moved: the median sourcing strength went from 0.85 to 0.45
         weaker article-moved: the share of words on unnamed sources alone went from 0.11 to 0.42
         stronger source-added: The ferry company (institution) is a new source
         stronger source-added: The ferry company (institution) is a new source
