@@ -3,8 +3,8 @@
 //! A folder and the [`Settings`] of the run go in, an [`Index`] comes out; pages are added to it, and all of them come out
 //! in the end. The folder holds
 //!
-//! - `pages-000001.gz` and so on: some hundred pages each, written once and never changed ([`shard`]);
-//! - `index.json`: how the pages were made, and which of these files count, with their SHA-256 ([`manifest`]).
+//! - `pages-000001.gz` and so on: some hundred pages each, written once and never changed (`shard`);
+//! - `index.json`: how the pages were made, and which of these files count, with their SHA-256 (`manifest`).
 //!
 //! Each file is written under another name, brought to the disk, and then named. A shard counts once the manifest lists
 //! it, and the manifest is replaced as a whole: whenever a run ends, the folder holds an index. What the manifest does not
