@@ -40,14 +40,15 @@ def to_arrow(reports: Iterable[Report | Failure], table: str = "attributions") -
     """The rows of a table as an Arrow table."""
     import pyarrow.parquet
 
-    return pyarrow.parquet.read_table(io.BytesIO(to_parquet(reports, table)))
+    # No Python file and no threads: a thread of Arrow's that lets go of a Python file at exit aborts the process
+    # (apache/arrow#34314).
+    file = pyarrow.parquet.ParquetFile(pyarrow.BufferReader(to_parquet(reports, table)))
+    return file.read(use_threads=False)
 
 
 def to_pandas(reports: Iterable[Report | Failure], table: str = "attributions", **options: Any) -> pandas.DataFrame:
-    """The rows of a table as a pandas data frame. ``options`` are those of ``pandas.read_parquet``."""
-    import pandas
-
-    return pandas.read_parquet(io.BytesIO(to_parquet(reports, table)), **options)
+    """The rows of a table as a pandas data frame. ``options`` are those of ``pyarrow.Table.to_pandas``."""
+    return to_arrow(reports, table).to_pandas(**options)
 
 
 def to_polars(reports: Iterable[Report | Failure], table: str = "attributions") -> polars.DataFrame:
