@@ -119,6 +119,7 @@ lists! {
     be = ["be"];
     fear = ["more-fear"];
     people = ["pronoun-person", "pronoun-group", "pronoun-speaker"];
+    telling = ["tell", "telling"];
     presence = ["knows-present", "knows-told", "more-presence"];
     charge = ["more-charge"];
     time = ["day", "weekday", "month", "more-moment"];
@@ -161,6 +162,9 @@ lists! {
     wire_word = ["more-wire-word"];
     working = ["more-working"];
     writing = ["more-writing"];
+    timing = ["more-timing"];
+    venue = ["venue", "outlet", "more-outlet", "agency", "more-agency", "outlet-word", "outlet-noun", "role-media",
+        "more-role-media"];
     third = ["pronoun-person", "pronoun-group"];
     teaser = ["more-teaser"];
     teaser_end = ["more-teaser-end"];

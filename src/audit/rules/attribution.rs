@@ -14,8 +14,14 @@ const FEWEST: usize = 4;
 /// Quotations inside one that are looked at.
 const MOST: usize = 20;
 
+/// So many first words show that a quotation was pulled out of the text.
+const PULLED: u32 = 7;
+
 /// Blocks above a quotation in which its speaker may have been speaking.
 const NEAR: usize = 6;
+
+/// A paragraph of so few tokens is a heading.
+const HEADING: usize = 8;
 
 /// Tokens before a quotation in which its speaker's name is looked for.
 const FAR: usize = 400;
@@ -64,8 +70,11 @@ pub(in crate::audit) fn speaker_after_sentences(view: &View) -> Answer {
         let Some(end) = first_sentence_end(view, quote) else { continue };
         let Some(block) = view.block(quote.start) else { continue };
         // The speaker of the words just before is known.
-        // Advertisements and the like stand between paragraphs.
-        let text = |at: &usize| view.document.blocks[*at].kind == BlockKind::Paragraph;
+        // Headings, advertisements and the like stand between paragraphs.
+        let text = |at: &usize| {
+            let block = &view.document.blocks[*at];
+            block.kind == BlockKind::Paragraph && view.tokens(block.span).len() > HEADING
+        };
         let mut above = (0..block).rev().take(NEAR).filter(text);
         let previous = above.next().unwrap_or(block);
         let back = above.next().unwrap_or(previous);
@@ -161,7 +170,7 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
             && view.text(Span { start: *end, end: quote.start }).chars().all(|c| !c.is_alphanumeric());
         let behind = Span { start: quote.end.min(source.start), end: source.start };
         let signature = view.text(behind).contains(['—', '–']);
-        if !signature && first != second && named && own_name && certain && bare_gap && source.start > quote.start {
+        if !signature && !pulled(view, *quote) && first != second && named && own_name && certain && bare_gap && source.start > quote.start {
             let message = format!(
                 "“{}” begins right behind the words of “{}”: name the new speaker first",
                 entities[second.0].name, entities[first.0].name
@@ -170,6 +179,16 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
         }
     }
     Answer::Found(hits)
+}
+
+/// Whether the first words of a quotation stand nearby once more: one of the two is a pull quote.
+fn pulled(view: &View, quote: Span) -> bool {
+    let run = view.tokens(quote);
+    let words = Run { start: run.start, end: run.end.min(run.start + PULLED) };
+    let last = view.document.tokens.len();
+    let (from, to) = ((run.start as usize).saturating_sub(FAR), (run.end as usize + FAR).min(last));
+    let same = |at: usize| words.range().zip(at..to).all(|(one, other)| view.word(one) == view.word(other));
+    words.len() == PULLED as usize && (from..to).any(|at| at != run.start as usize && at + PULLED as usize <= to && same(at))
 }
 
 /// R24: an allegation in the first paragraph without its source, or before it.

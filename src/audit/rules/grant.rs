@@ -57,7 +57,11 @@ pub(in crate::audit) fn without_harm(view: &View) -> Answer {
     let grants = view.analysis.sourcing.grants.iter();
     // Secrecy binds whoever speaks of an investigation.
     let open = grants.filter(|grant| !view.any(view.tokens(grant.span), view.lists.secrecy));
-    let hits = open.filter_map(|grant| {
+    // "Ahead of the plan's release": not yet public, and neither private nor sensitive.
+    let timed = |grant: &Grant| {
+        grant.reason_span.is_some_and(|reason| view.is(view.tokens(reason).start as usize, view.lists.timing))
+    };
+    let hits = open.filter(|grant| !timed(grant)).filter_map(|grant| {
         let class = class(grant.reason)?;
         Some(hit(grant, &format!("the reason for anonymity is {class}, not danger, retribution, law or secrecy")))
     });

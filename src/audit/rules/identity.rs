@@ -20,6 +20,9 @@ const REACH: usize = 8;
 /// Words before a source that may place it.
 const NEAR: usize = 60;
 
+/// Sentences behind "experts" in which one of them may be named.
+const AHEAD: usize = 5;
+
 /// A hit at the words of each informant that `matter` says something about.
 fn each(view: &View, matter: impl Fn(&Informant) -> Option<String>) -> Answer {
     let hits = view.informants.iter().filter_map(|informant| {
@@ -186,15 +189,11 @@ pub(in crate::audit) fn quoted(view: &View) -> Answer {
             let run = view.tokens(cue.hull());
             view.any(run, view.lists.writing) || view.any(run, view.lists.confirming)
         });
-        // "The guard told him, “Go home”" is part of a tale; the authors of a study can be found.
-        let tale = attribution.cue.as_ref().is_some_and(|cue| {
-            let end = view.tokens(cue.hull()).end as usize;
-            [end - 1, end].iter().any(|token| view.is(*token, view.lists.third))
-        });
+        // The authors of a study can be found.
         let own = attribution.source.as_ref().and_then(|part| view.phrase(part));
         let found =
             own.is_some_and(|phrase| view.is(phrase.head, view.lists.researcher) || named_beside(view, &phrase));
-        quoted && !confirms && !tale && !found && view.tells(attribution) && view.informant(*index).is_some()
+        quoted && !confirms && !view.tells_in_tale(attribution) && !found && view.tells(attribution) && view.informant(*index).is_some()
     });
     let hits = quotes.filter_map(|(index, attribution)| {
         let span = attribution.content.as_ref()?.spans[0];
@@ -272,12 +271,21 @@ pub(in crate::audit) fn experts(view: &View) -> Answer {
             same && (!unmodified(view, other) || familiar(view, other.head))
         };
         let given = given
-            || bare && (view.described_before(phrase, 2, field) || view.named_around(at, 2, 2))
+            || bare && (view.described_before(phrase, 2, field) || view.named_around(at, 2, AHEAD))
+            || bare && of_field_around(view, at)
             || view.points_back(phrase)
             || view.is(phrase.head, view.lists.researcher) && studied(view, phrase.head);
         (bare && !given && *level <= 2 && untailed(view, phrase))
             .then(|| format!("“{}” in what? Say their field, or name one", words(view, phrase.core)))
     })
+}
+
+/// Whether the sentence before or after, or this one, speaks of experts whose noun is a field: "historians".
+fn of_field_around(view: &View, at: u32) -> bool {
+    let Some(here) = view.document.sentence_at(at) else { return false };
+    let last = (here + 1).min(view.document.sentences.len() - 1);
+    let field = |token: usize| view.is(token, view.lists.expert) && !view.is(token, view.lists.expert_label);
+    view.document.sentences[here.saturating_sub(1)..=last].iter().any(|near| near.tokens.range().any(field))
 }
 
 /// Whether this sentence or the one before speaks of a study, whose authors "researchers" then are.

@@ -9,6 +9,7 @@ use crate::audit::view::View;
 use crate::claim::{Claim, ClaimId, Place, Worth};
 use crate::document::BlockKind;
 use crate::span::Span;
+use crate::syntax::{Upos, Xpos};
 
 /// An article shorter than this is a brief: nobody expects two origins of it.
 const BRIEF: usize = 150;
@@ -102,13 +103,8 @@ pub(in crate::audit) fn alone(view: &View) -> Answer {
         // "He could have made a thousand": of himself anybody knows best.
         let own = view.tokens(claim.spans[0]).range().take(2).any(|token| view.is(token, view.lists.people));
         let plain = claim.attributions.iter().all(|AttributionId(behind)| view.says_plainly(*behind));
-        // "An agent told them" is part of what happened to them.
-        let tale = claim.attributions.iter().any(|AttributionId(behind)| {
-            view.attributions()[*behind].cue.as_ref().is_some_and(|cue| {
-                let end = view.tokens(cue.hull()).end as usize;
-                view.is(end, view.lists.people) || view.is(end - 1, view.lists.people)
-            })
-        });
+        let tale =
+            claim.attributions.iter().any(|AttributionId(behind)| view.tells_in_tale(&view.attributions()[*behind]));
         // "A fourth officer" comes after three, and a mistake is mended by whoever made it.
         let further = claim.attributions.iter().any(|AttributionId(behind)| {
             let informant = view.informant(*behind);
@@ -121,12 +117,36 @@ pub(in crate::audit) fn alone(view: &View) -> Answer {
             && !further
             && !mended
             && !tale
+            && !describes(view, claim)
+            && !others_nearby(view, claim)
             && plain
             && !own
             && asserts(claim)
             && on_insiders(view, id, claim)
     };
     resting(view, lone, |who| format!("only “{who}” stands behind this: no second source, no document"))
+}
+
+/// "An official who had access to reports that were sent around": words about the source, and no claim of it.
+fn describes(view: &View, claim: &Claim) -> bool {
+    let first = view.tokens(claim.spans[0]).start as usize;
+    let relative = matches!(view.analysis.syntax.tags[first].xpos, Xpos::Wdt | Xpos::Wp | Xpos::Wps);
+    relative && matches!(view.upos(first + 1), Upos::Verb | Upos::Aux)
+}
+
+/// Whether somebody else tells something in the sentence right before or after, or in the claim's own: "Two journalists
+/// were killed, state media said. One was shot, a doctor said."
+fn others_nearby(view: &View, claim: &Claim) -> bool {
+    let behind: Vec<_> = claim.attributions.iter().map(|AttributionId(index)| view.source(*index).entity).collect();
+    let at = claim.attributions.first().and_then(|AttributionId(index)| view.attributions()[*index].cue.as_ref());
+    let Some(here) = at.and_then(|cue| view.document.sentence_at(cue.hull().start)) else { return false };
+    let sentences = &view.document.sentences;
+    let block = sentences[here].block;
+    let near = [here.checked_sub(1), Some(here), Some(here + 1)].into_iter().flatten();
+    near.filter_map(|index| sentences.get(index)).filter(|near| near.block == block).any(|near| {
+        view.in_sentence(near.span.start)
+            .any(|(other, one)| one.source.is_some() && view.tells(one) && !behind.contains(&view.source(other).entity))
+    })
 }
 
 /// Whether a claim rests on informants who speak from where they work. Experts and critics have rules of their own.
@@ -174,11 +194,13 @@ pub(in crate::audit) fn single_origin(view: &View) -> Answer {
         .map(|(source, _)| source.entity.map_or(usize::MAX, |entity| entity.0))
         .collect();
     let times = entities.len();
+    // Names above a text are those of its makers.
+    let tell = view.attributions().iter().any(|attribution| view.tells(attribution));
     entities.sort_unstable();
     entities.dedup();
     let [only] = entities[..] else { return Answer::Found(vec![]) };
     // A single mention in a long text is no story's origin, but that of one remark.
-    let Some(entity) = view.analysis.sourcing.entities.get(only).filter(|_| words >= BRIEF && times >= FEWEST) else {
+    let Some(entity) = view.analysis.sourcing.entities.get(only).filter(|_| tell && words >= BRIEF && times >= FEWEST) else {
         return Answer::Found(vec![]);
     };
     let message = format!("everything attributed goes back to one origin: “{}”", entity.name);

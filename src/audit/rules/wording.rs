@@ -38,9 +38,12 @@ pub(in crate::audit) fn has_learned(view: &View) -> Answer {
     Answer::Found(hits)
 }
 
-/// Whether a sentence holds an attribution with a source.
-fn attributed(view: &View, sentence: Span) -> bool {
-    view.in_sentence(sentence.start).any(|(_, one)| one.source.is_some())
+/// Whether a sentence holds an attribution with a source, or a source that says or tells.
+fn attributed(view: &View, at: Span) -> bool {
+    let told = |token: usize| {
+        view.is(token, view.lists.source) && view.is(token + 1, view.lists.plainly) && view.upos(token + 1) == Upos::Verb
+    };
+    view.in_sentence(at.start).any(|(_, one)| one.source.is_some()) || view.sentence(at.start).range().any(told)
 }
 
 /// R25: "it was announced", "is believed to".
@@ -75,7 +78,15 @@ pub(in crate::audit) fn interpretive(view: &View) -> Answer {
         let proposal = view.is(verb, view.lists.proposing) && !states(view, verb);
         // "Evidence that suggested": the evidence did.
         let relative = verb > 0 && view.analysis.syntax.tags[verb - 1].xpos == Xpos::Wdt;
-        (finite && one.asserted && person && !proposal && !relative && !view.quoted(verb)).then(|| {
+        // "The director sent her to a lawyer, Reade said, and suggested": so Reade says.
+        let told = verb > 0 && view.is(verb - 1, view.lists.and) && {
+            let at = view.document.tokens[verb].span.start;
+            view.in_sentence(at).any(|(other, two)| {
+                let before = two.cue.as_ref().is_some_and(|cue| cue.hull().end < at);
+                other != index && before && view.tells(two) && view.source(other).entity != view.source(index).entity
+            })
+        };
+        (finite && one.asserted && person && !proposal && !relative && !told && !view.quoted(verb)).then(|| {
             let span = view.document.tokens[verb].span;
             Hit::of(index, span, format!("“{}” is the reporter's reading: say what was said", view.word(verb)))
         })

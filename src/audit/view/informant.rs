@@ -130,6 +130,19 @@ impl View<'_> {
         self.is(phrase.core.start as usize, self.lists.single)
     }
 
+    /// "The guard told him", "an officer told protesters": part of a tale, and told to no reporter.
+    pub(in crate::audit) fn tells_in_tale(&self, attribution: &Attribution) -> bool {
+        attribution.cue.as_ref().is_some_and(|cue| {
+            let run = self.tokens(cue.hull());
+            let pronoun = [run.end as usize - 1, run.end as usize].iter().any(|at| self.is(*at, self.lists.third));
+            // The one who is told is a noun right behind the verb: "the crowd", "protesters".
+            let told = run.end as usize + usize::from(self.upos(run.end as usize) == Upos::Det);
+            let others = self.analysis.syntax.tags.get(told).is_some_and(|tag| matches!(tag.xpos, Xpos::Nn | Xpos::Nns));
+            let reporters = self.is(told, self.lists.venue) || self.is(told + 1, self.lists.venue);
+            pronoun || self.any(run, self.lists.telling) && others && !reporters && !self.capital(told)
+        })
+    }
+
     /// Whether somebody told something, and did not only think or want it.
     pub(in crate::audit) fn tells(&self, attribution: &Attribution) -> bool {
         let told = matches!(
