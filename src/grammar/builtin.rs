@@ -169,6 +169,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("lexicon/more-teaser.txt", include_str!("../../grammars/en/lexicon/more-teaser.txt")),
     ("lexicon/more-the.txt", include_str!("../../grammars/en/lexicon/more-the.txt")),
     ("lexicon/more-this.txt", include_str!("../../grammars/en/lexicon/more-this.txt")),
+    ("lexicon/more-timing.txt", include_str!("../../grammars/en/lexicon/more-timing.txt")),
     ("lexicon/more-unnamed-wire.txt", include_str!("../../grammars/en/lexicon/more-unnamed-wire.txt")),
     ("lexicon/more-unplacing.txt", include_str!("../../grammars/en/lexicon/more-unplacing.txt")),
     ("lexicon/more-unverified.txt", include_str!("../../grammars/en/lexicon/more-unverified.txt")),

@@ -170,7 +170,15 @@ pub(in crate::audit) fn abutting(view: &View) -> Answer {
             && view.text(Span { start: *end, end: quote.start }).chars().all(|c| !c.is_alphanumeric());
         let behind = Span { start: quote.end.min(source.start), end: source.start };
         let signature = view.text(behind).contains(['—', '–']);
-        if !signature && !pulled(view, *quote) && first != second && named && own_name && certain && bare_gap && source.start > quote.start {
+        if !signature
+            && !pulled(view, *quote)
+            && first != second
+            && named
+            && own_name
+            && certain
+            && bare_gap
+            && source.start > quote.start
+        {
             let message = format!(
                 "“{}” begins right behind the words of “{}”: name the new speaker first",
                 entities[second.0].name, entities[first.0].name
@@ -188,7 +196,8 @@ fn pulled(view: &View, quote: Span) -> bool {
     let last = view.document.tokens.len();
     let (from, to) = ((run.start as usize).saturating_sub(FAR), (run.end as usize + FAR).min(last));
     let same = |at: usize| words.range().zip(at..to).all(|(one, other)| view.word(one) == view.word(other));
-    words.len() == PULLED as usize && (from..to).any(|at| at != run.start as usize && at + PULLED as usize <= to && same(at))
+    words.len() == PULLED as usize
+        && (from..to).any(|at| at != run.start as usize && at + PULLED as usize <= to && same(at))
 }
 
 /// R24: an allegation in the first paragraph without its source, or before it.

@@ -193,7 +193,12 @@ pub(in crate::audit) fn quoted(view: &View) -> Answer {
         let own = attribution.source.as_ref().and_then(|part| view.phrase(part));
         let found =
             own.is_some_and(|phrase| view.is(phrase.head, view.lists.researcher) || named_beside(view, &phrase));
-        quoted && !confirms && !view.tells_in_tale(attribution) && !found && view.tells(attribution) && view.informant(*index).is_some()
+        quoted
+            && !confirms
+            && !view.tells_in_tale(attribution)
+            && !found
+            && view.tells(attribution)
+            && view.informant(*index).is_some()
     });
     let hits = quotes.filter_map(|(index, attribution)| {
         let span = attribution.content.as_ref()?.spans[0];

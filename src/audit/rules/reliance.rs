@@ -200,7 +200,8 @@ pub(in crate::audit) fn single_origin(view: &View) -> Answer {
     entities.dedup();
     let [only] = entities[..] else { return Answer::Found(vec![]) };
     // A single mention in a long text is no story's origin, but that of one remark.
-    let Some(entity) = view.analysis.sourcing.entities.get(only).filter(|_| tell && words >= BRIEF && times >= FEWEST) else {
+    let Some(entity) = view.analysis.sourcing.entities.get(only).filter(|_| tell && words >= BRIEF && times >= FEWEST)
+    else {
         return Answer::Found(vec![]);
     };
     let message = format!("everything attributed goes back to one origin: “{}”", entity.name);

@@ -1,7 +1,7 @@
 //! R15, R25, R26, R28 to R30: what the words of attribution do.
 
 use super::{Answer, Hit};
-use crate::attribution::Act;
+use crate::attribution::{Act, Attribution};
 use crate::audit::view::View;
 use crate::document::BlockKind;
 use crate::source::Kind;
@@ -41,7 +41,9 @@ pub(in crate::audit) fn has_learned(view: &View) -> Answer {
 /// Whether a sentence holds an attribution with a source, or a source that says or tells.
 fn attributed(view: &View, at: Span) -> bool {
     let told = |token: usize| {
-        view.is(token, view.lists.source) && view.is(token + 1, view.lists.plainly) && view.upos(token + 1) == Upos::Verb
+        view.is(token, view.lists.source)
+            && view.is(token + 1, view.lists.plainly)
+            && view.upos(token + 1) == Upos::Verb
     };
     view.in_sentence(at.start).any(|(_, one)| one.source.is_some()) || view.sentence(at.start).range().any(told)
 }
@@ -79,12 +81,11 @@ pub(in crate::audit) fn interpretive(view: &View) -> Answer {
         // "Evidence that suggested": the evidence did.
         let relative = verb > 0 && view.analysis.syntax.tags[verb - 1].xpos == Xpos::Wdt;
         // "The director sent her to a lawyer, Reade said, and suggested": so Reade says.
-        let told = verb > 0 && view.is(verb - 1, view.lists.and) && {
-            let at = view.document.tokens[verb].span.start;
-            view.in_sentence(at).any(|(other, two)| {
-                let before = two.cue.as_ref().is_some_and(|cue| cue.hull().end < at);
-                other != index && before && view.tells(two) && view.source(other).entity != view.source(index).entity
-            })
+        let told = verb > 2 && view.is(verb - 1, view.lists.and) && view.says(verb - 2, ",") && {
+            let end = view.document.tokens[verb - 3].span.end;
+            let behind =
+                |two: &Attribution| [&two.source, &two.cue].into_iter().flatten().any(|part| part.hull().end == end);
+            view.in_sentence(end - 1).any(|(other, two)| other != index && view.tells(two) && behind(two))
         };
         (finite && one.asserted && person && !proposal && !relative && !told && !view.quoted(verb)).then(|| {
             let span = view.document.tokens[verb].span;

@@ -137,7 +137,8 @@ impl View<'_> {
             let pronoun = [run.end as usize - 1, run.end as usize].iter().any(|at| self.is(*at, self.lists.third));
             // The one who is told is a noun right behind the verb: "the crowd", "protesters".
             let told = run.end as usize + usize::from(self.upos(run.end as usize) == Upos::Det);
-            let others = self.analysis.syntax.tags.get(told).is_some_and(|tag| matches!(tag.xpos, Xpos::Nn | Xpos::Nns));
+            let others =
+                self.analysis.syntax.tags.get(told).is_some_and(|tag| matches!(tag.xpos, Xpos::Nn | Xpos::Nns));
             let reporters = self.is(told, self.lists.venue) || self.is(told + 1, self.lists.venue);
             pronoun || self.any(run, self.lists.telling) && others && !reporters && !self.capital(told)
         })
