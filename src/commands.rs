@@ -218,7 +218,7 @@ impl HouseArgument {
 #[derive(Args)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct InputArguments {
-    /// Files or folders of articles (text, HTML, JSON, JSON lines, CSV, also .gz and .zst; Parquet); `-` is standard input
+    /// Files or folders of articles (text, HTML, JSON, JSON lines, CSV, WARC, also .gz and .zst; Parquet); `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// What the files hold, where their names should not decide
@@ -301,6 +301,7 @@ pub(crate) enum InputFormat {
     Csv,
     Tsv,
     Parquet,
+    Warc,
 }
 
 impl InputFormat {
@@ -313,6 +314,7 @@ impl InputFormat {
             InputFormat::Csv => ingest::Format::Csv,
             InputFormat::Tsv => ingest::Format::Tsv,
             InputFormat::Parquet => ingest::Format::Parquet,
+            InputFormat::Warc => ingest::Format::Warc,
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Articles from files: paths go in, [`Article`]s and [`Error`]s come out, one by one, in the order of the input.
 //!
-//! - Files may be plain text, HTML, JSON (an object, or an array of objects), JSON lines, CSV or TSV, each also
-//!   compressed by gzip or zstd, or Parquet. Folders are read recursively, by name; files in them of other kinds are
-//!   skipped and counted.
+//! - Files may be plain text, HTML, JSON (an object, or an array of objects), JSON lines, CSV, TSV or WARC (of web crawls),
+//!   each also compressed by gzip or zstd, or Parquet. Folders are read recursively, by name; files in them of other kinds
+//!   are skipped and counted.
 //! - Text may be UTF-8, UTF-16 or an older encoding. It is decoded and not changed otherwise: **offsets that firsthand
 //!   reports refer to the decoded text**, which for UTF-8 without byte order mark is the file itself, line ends and all.
 //!   Reports carry the SHA-256 of that text.
 //! - The text of an HTML page is its title, an empty line, and what [`dom_smoothie`] takes for its article.
 //! - A field or column of text is taken as it is; its title and so on become [`Metadata`](crate::Metadata).
-//! - JSON lines and tables are streamed: memory holds one article at a time (of Parquet,
+//! - JSON lines, tables and WARC files are streamed: memory holds one article at a time (of Parquet,
 //!   32 rows and the pages they stand in), however long the file.
 //!
 //! How much is read of one thing has [`Limits`], so that memory is bounded whatever a file holds.
@@ -31,9 +31,10 @@ mod parquet;
 mod record;
 mod table;
 mod trail;
+mod warc;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::PathBuf;
 
 pub use encoding::Encoding;
@@ -159,16 +160,16 @@ fn read(source: &Source, options: &Options, meter: &Meter) -> Result<Items, Erro
     if head.is_empty() {
         return Err(place.error(Problem::Empty));
     }
-    if let Some(kind) = format::binary(&head) {
-        return Err(place.error(Problem::Binary(kind)));
+    let extension = source.extension();
+    // Its records may hold anything.
+    if options.format.map_or_else(|| Format::is_warc(extension.as_deref(), &head), |format| format == Format::Warc) {
+        let reader = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(rest));
+        return Ok(Box::new(warc::Records::new(source.id(), place, Box::new(reader), options)));
     }
-    let encoding = options.encoding.or_else(|| Encoding::marked(&head));
-    if encoding.is_none() && format::has_controls(&head) {
-        return Err(place.error(Problem::Binary("binary")));
-    }
-    let format = options.format.unwrap_or_else(|| {
-        Format::detect(source.extension().as_deref(), &encoding::decode(&head, encoding), &options.columns)
-    });
+    let encoding = encoded(&head, options.encoding).map_err(|problem| place.error(problem))?;
+    let format = options
+        .format
+        .unwrap_or_else(|| Format::detect(extension.as_deref(), &encoding::decode(&head, encoding), &options.columns));
     let mut whole = || {
         let mut bytes = head.clone();
         let (most, long): (_, fn(String) -> Problem) = match format {
@@ -192,6 +193,7 @@ fn read(source: &Source, options: &Options, meter: &Meter) -> Result<Items, Erro
             Ok(Box::new(json::Lines::new(source.id(), place, reader, options.columns.clone(), options.limits)))
         }
         Format::Parquet => Err(place.error(Problem::NoParquet)),
+        Format::Warc => Err(place.error(Problem::NoRecord)),
         Format::Csv | Format::Tsv => {
             let encoding = encoding.or_else(|| Encoding::guess_unless_utf8(&head));
             let separator =
@@ -200,6 +202,19 @@ fn read(source: &Source, options: &Options, meter: &Meter) -> Result<Items, Erro
             table::rows(source.id(), place, reader, separator, options.columns.clone(), options.limits)
         }
     }
+}
+
+/// The encoding that is asked for or that the bytes show. An error where they are no text.
+fn encoded(bytes: &[u8], asked: Option<Encoding>) -> Result<Option<Encoding>, Problem> {
+    let head = &bytes[..bytes.len().min(HEAD as usize)];
+    if let Some(kind) = format::binary(head) {
+        return Err(Problem::Binary(kind));
+    }
+    let encoding = asked.or_else(|| Encoding::marked(head));
+    if encoding.is_none() && format::has_controls(head) {
+        return Err(Problem::Binary("binary"));
+    }
+    Ok(encoding)
 }
 
 /// A reader's first bytes, and the rest. An error among the first bytes is one of the rest: what comes before it can be read.

@@ -10,8 +10,15 @@ use flate2::write::GzEncoder;
 use libfuzzer_sys::fuzz_target;
 
 /// `None` is what the bytes look like. Pages have their own target.
-const FORMATS: [Option<Format>; 6] =
-    [Some(Format::Json), Some(Format::Jsonl), Some(Format::Csv), Some(Format::Tsv), Some(Format::Text), None];
+const FORMATS: [Option<Format>; 7] = [
+    Some(Format::Json),
+    Some(Format::Jsonl),
+    Some(Format::Csv),
+    Some(Format::Tsv),
+    Some(Format::Text),
+    None,
+    Some(Format::Warc),
+];
 
 fuzz_target!(|data: &[u8]| {
     let Some((&first, data)) = data.split_first() else { return };

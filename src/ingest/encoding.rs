@@ -23,6 +23,10 @@ impl FromStr for Encoding {
 }
 
 impl Encoding {
+    pub(super) fn is_utf8(self) -> bool {
+        self.0 == UTF_8
+    }
+
     /// The encoding that a byte order mark names, or UTF-16 by its look.
     pub(super) fn marked(head: &[u8]) -> Option<Encoding> {
         if let Some((encoding, _length)) = encoding_rs::Encoding::for_bom(head) {
@@ -79,7 +83,7 @@ pub(super) fn decode_html(bytes: Vec<u8>, encoding: Option<Encoding>) -> String 
         rest[..end].parse().ok()
     });
     // A page that is no UTF-8 does not become it by saying so.
-    let declared = declared.filter(|encoding| *encoding != Encoding(UTF_8));
+    let declared = declared.filter(|encoding: &Encoding| !encoding.is_utf8());
     decode_owned(bytes, declared)
 }
 

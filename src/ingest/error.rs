@@ -22,7 +22,7 @@ pub struct Place {
     pub line: Option<u64>,
     /// The column, from 1.
     pub column: Option<u64>,
-    /// The item of a JSON array, from 0.
+    /// The item of a JSON array, the row of a Parquet table or the record of a WARC file, from 0.
     pub item: Option<usize>,
 }
 
@@ -183,6 +183,29 @@ pub enum Problem {
          write them plain or with a dictionary, as most programs do by themselves"
     )]
     Delta,
+    /// What stands where a record of a WARC file should. It was passed.
+    #[error("is no WARC record: it was passed over, up to the next line that begins one")]
+    NoRecord,
+    /// The head of a record is broken. Holds what it has.
+    #[error("is a WARC record whose head has {0}: it was passed over, up to the next line that begins a record")]
+    WarcHead(&'static str),
+    /// The length of a record is wrong.
+    #[error(
+        "is a WARC record that does not end where its Content-Length says: it was passed over, up to the next line that begins a record"
+    )]
+    WarcLength,
+    /// The file ends within a record.
+    #[error("is a WARC record that is cut off: the file ends before it does")]
+    CutRecord,
+    /// A record is said to hold a response, and does not.
+    #[error("is a WARC record that should hold an HTTP response, and does not")]
+    NoResponse,
+    /// A response ends early.
+    #[error("is a page that is cut off, or whose chunks are broken")]
+    CutResponse,
+    /// A page is packed in a way that is not read. Holds which.
+    #[error("is a page packed by `{0}`: only gzip and zstd are read")]
+    Coding(String),
     /// The page nests its elements too deeply. Holds how deeply it may.
     #[error("nests elements more than {0} deep, as no article does: save its text instead")]
     DeepPage(usize),

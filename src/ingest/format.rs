@@ -1,6 +1,7 @@
 //! What a file holds, by its name and its beginning.
 
 use super::record::Columns;
+use super::warc;
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum Format {
     Tsv,
     /// A Parquet table.
     Parquet,
+    /// Records of a web crawl.
+    Warc,
 }
 
 /// How the names of files end that are read from folders.
@@ -34,6 +37,8 @@ const ENDINGS: &[(&str, Format)] = &[
     ("csv", Format::Csv),
     ("tsv", Format::Tsv),
     ("parquet", Format::Parquet),
+    ("warc", Format::Warc),
+    ("wet", Format::Warc),
 ];
 
 impl Format {
@@ -48,7 +53,15 @@ impl Format {
         format!("{} (or these with .gz or .zst)", endings.join(" "))
     }
 
-    /// The format of a file, by the end of its name, or else by its beginning.
+    /// Whether a file holds records of a crawl, by the end of its name, or else by its beginning.
+    pub(super) fn is_warc(extension: Option<&str>, head: &[u8]) -> bool {
+        match extension.and_then(Format::of_extension) {
+            Some(format) => format == Format::Warc,
+            None => head.starts_with(warc::MAGIC),
+        }
+    }
+
+    /// The format of another file, by the end of its name, or else by its beginning.
     pub(super) fn detect(extension: Option<&str>, head: &str, columns: &Columns) -> Format {
         match extension.and_then(Format::of_extension) {
             // Many files of JSON lines are called `.json`.
@@ -137,5 +150,19 @@ mod tests {
         check("id;body\n1;a", Format::Csv);
         check("id\ttext\n1\ta", Format::Tsv);
         check("text", Format::Text);
+    }
+
+    #[test]
+    fn records_of_a_crawl_are_known_by_name_or_beginning() {
+        for (extension, head, expected) in [
+            (Some("warc"), "", true),
+            (Some("wet"), "x", true),
+            (Some("txt"), "WARC/1.0\r\n", false),
+            (Some("dat"), "WARC/1.1\r\n", true),
+            (None, "WARC/1.0\r\n", true),
+            (None, "WARC is a format", false),
+        ] {
+            assert_eq!(Format::is_warc(extension, head.as_bytes()), expected, "{extension:?} {head}");
+        }
     }
 }

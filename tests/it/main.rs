@@ -22,6 +22,7 @@ mod page;
 mod study;
 mod tables;
 mod parquet;
+mod warc;
 mod forged;
 mod parser;
 mod tagger;

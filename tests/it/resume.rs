@@ -140,7 +140,12 @@ fn packed_files_and_tables_go_on_too() {
     let mut texts = column("text");
     texts[300].clear();
     crate::parquet::texts(&folder.join("news.parquet"), &[("id", &column("id")), ("text", &texts)]);
-    for (input, whole, pieces) in [("news.jsonl.zst", "a", "b"), ("news.parquet", "c", "d")] {
+    // A record that is cut off is the one that cannot be read.
+    let mut crawl: Vec<u8> = texts.iter().flat_map(|text| crate::warc::conversion(text)).collect();
+    crawl.extend_from_slice(&crate::warc::conversion("The rest is missing.")[..100]);
+    fs::write(folder.join("news.warc"), crawl).unwrap();
+    let inputs = [("news.jsonl.zst", "a", "b"), ("news.parquet", "c", "d"), ("news.warc", "e", "f")];
+    for (input, whole, pieces) in inputs {
         let rules = ["--engine", "rules", "--jobs", "1"];
         analyze_file(folder, input, whole, &rules).assert().code(2);
         assert!(killed_file(folder, input, pieces, &rules, 1), "the run was too fast");
