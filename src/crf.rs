@@ -5,10 +5,13 @@
 //! labels: several states may show the same one, so that a chain can remember what it has seen. Nothing here knows of news.
 
 mod learn;
+mod rows;
 mod segments;
 
 pub use learn::{Example, Learner, SegmentExample, SegmentLearner};
 pub use segments::{KINDS, Kind, Lattice, Segment, SegmentCrf, plausible};
+
+use rows::Rows;
 
 /// Labels that a model can have. Fewer may be in use.
 pub const LABELS: usize = 8;
@@ -121,8 +124,8 @@ impl<const S: usize> Chain<S> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Crf<const S: usize> {
     chain: Chain<S>,
-    /// A weight for each label in each row. How many rows is a power of two.
-    rows: Vec<Row<i8>>,
+    /// A weight for each label in each row.
+    rows: Rows<LABELS>,
     /// What a weight of 1 stands for.
     scale: f32,
     /// `transitions[a][b]`: state `b` after state `a`.
@@ -131,25 +134,42 @@ pub struct Crf<const S: usize> {
     first: [f32; S],
     /// Transitions as factors.
     factors: [[f32; S]; S],
+    /// The same by the state behind: `back[b][a]`.
+    back: [[f32; S]; S],
 }
 
 impl<const S: usize> Crf<S> {
     fn new(chain: Chain<S>, rows: Vec<Row<i8>>, scale: f32, transitions: [[f32; S]; S], first: [f32; S]) -> Crf<S> {
-        Crf { chain, rows, scale, transitions, first, factors: transitions.map(|row| row.map(f32::exp)) }
+        let mut model =
+            Crf { chain, rows: Rows(rows), scale, transitions, first, factors: [[0.0; S]; S], back: [[0.0; S]; S] };
+        model.set_factors();
+        model
+    }
+
+    /// Makes the factors what the transitions are.
+    fn set_factors(&mut self) {
+        self.factors = self.transitions.map(|row| row.map(f32::exp));
+        self.back = std::array::from_fn(|b| self.factors.map(|row| row[b]));
     }
 
     /// Each token's score for each label, transitions not counted.
     pub fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
-        weigh(&self.rows, self.scale, features, out);
+        self.rows.weigh(self.scale, features, out);
+    }
+
+    /// What a token's features come to for each label.
+    pub fn sum(&self, codes: &[u32]) -> Row<i32> {
+        self.rows.sum(codes)
+    }
+
+    /// A token's score for each label, given what its features come to.
+    pub fn emission(&self, sum: Row<i32>) -> Row<f32> {
+        sum.map(|total| total as f32 * self.scale)
     }
 
     /// What one feature adds to each label's score.
     pub fn weight(&self, code: u32) -> Row<f32> {
-        self.row(code).map(|weight| f32::from(weight) * self.scale)
-    }
-
-    fn row(&self, code: u32) -> &Row<i8> {
-        &self.rows[code as usize & (self.rows.len() - 1)]
+        self.rows.of(code).map(|weight| f32::from(weight) * self.scale)
     }
 
     /// The best labels of a sequence whose last state is in a set (bits).
@@ -198,7 +218,7 @@ impl<const S: usize> Crf<S> {
             for (state, probability) in posterior.into_iter().enumerate() {
                 out[token][self.chain.labels[state] as usize] += probability;
             }
-            backward = sums.step_back(self, &emissions[token], token, &backward);
+            backward = sums.step_back(self, token, &backward);
         }
         out
     }
@@ -209,28 +229,13 @@ impl<const S: usize> Crf<S> {
     }
 }
 
-/// For each token or segment the sum of its features' weights. A weight of 1 stands for `scale`.
-fn weigh<const N: usize>(rows: &[[i8; N]], scale: f32, features: &Features, out: &mut Vec<[f32; N]>) {
-    out.clear();
-    let mut start = 0;
-    for &end in &features.ends {
-        let mut sum = [0i32; N];
-        for &code in &features.codes[start..end as usize] {
-            let row = &rows[code as usize & (rows.len() - 1)];
-            sum.iter_mut().zip(row).for_each(|(total, &weight)| *total += i32::from(weight));
-        }
-        out.push(sum.map(|total| total as f32 * scale));
-        start = end as usize;
-    }
-}
-
 /// The sums over all paths of a sequence that probabilities need.
 #[derive(Clone, Debug)]
 pub struct Sums<const S: usize> {
     /// Sums over the paths up to a token, scaled to one.
     forward: Vec<[f32; S]>,
-    /// Each token's highest score, which is taken out.
-    tops: Vec<f32>,
+    /// Each token's scores for the labels as factors, the highest score taken out.
+    factors: Vec<Row<f32>>,
     /// Log of all that is taken out at a token, so that its sums are one.
     logs: Vec<f32>,
     /// Log of the sum over all paths.
@@ -241,14 +246,15 @@ impl<const S: usize> Sums<S> {
     fn forward(model: &Crf<S>, emissions: &[Row<f32>]) -> Sums<S> {
         let mut sums = Sums {
             forward: Vec::with_capacity(emissions.len()),
-            tops: Vec::with_capacity(emissions.len()),
+            factors: Vec::with_capacity(emissions.len()),
             logs: Vec::with_capacity(emissions.len()),
             log_total: 0.0,
         };
         let mut row = [0.0f32; S];
         for (token, emission) in emissions.iter().enumerate() {
             let top = emission.iter().fold(f32::NEG_INFINITY, |top, &score| top.max(score));
-            let factor = model.spread(emission).map(|score| (score - top).exp());
+            let by_label = emission.map(|score| (score - top).exp());
+            let factor = model.spread(&by_label);
             if token == 0 {
                 row = model.first.map(f32::exp);
             } else {
@@ -263,7 +269,7 @@ impl<const S: usize> Sums<S> {
             row = std::array::from_fn(|state| row[state] * factor[state]);
             let log = top + to_one(&mut row).ln();
             sums.log_total += f64::from(log);
-            sums.tops.push(top);
+            sums.factors.push(by_label);
             sums.logs.push(log);
             sums.forward.push(row);
         }
@@ -283,15 +289,20 @@ impl<const S: usize> Sums<S> {
     }
 
     /// What each state of a token contributes, paths behind it included.
-    fn behind(&self, model: &Crf<S>, emission: &Row<f32>, token: usize, backward: &[f32; S]) -> [f32; S] {
-        let emission = model.spread(emission);
-        std::array::from_fn(|state| (emission[state] - self.tops[token]).exp() * backward[state])
+    fn behind(&self, model: &Crf<S>, token: usize, backward: &[f32; S]) -> [f32; S] {
+        let factor = model.spread(&self.factors[token]);
+        std::array::from_fn(|state| factor[state] * backward[state])
     }
 
     /// Sums over the paths behind the token before, scaled to one.
-    fn step_back(&self, model: &Crf<S>, emission: &Row<f32>, token: usize, backward: &[f32; S]) -> [f32; S] {
-        let behind = self.behind(model, emission, token, backward);
-        let mut out = model.factors.map(|row| row.iter().zip(&behind).map(|(factor, sum)| factor * sum).sum());
+    fn step_back(&self, model: &Crf<S>, token: usize, backward: &[f32; S]) -> [f32; S] {
+        let behind = self.behind(model, token, backward);
+        let mut out = [0.0; S];
+        for (sum, factors) in behind.iter().zip(&model.back) {
+            for a in 0..S {
+                out[a] += factors[a] * sum;
+            }
+        }
         to_one(&mut out);
         out
     }
@@ -312,15 +323,16 @@ impl<const S: usize> Crf<S> {
     pub fn write(&self, bytes: &mut Vec<u8>) {
         bytes.extend(MAGIC);
         bytes.push(S as u8);
-        bytes.push(self.rows.len().trailing_zeros() as u8);
+        let rows = &self.rows.0;
+        bytes.push(rows.len().trailing_zeros() as u8);
         bytes.extend(self.scale.to_le_bytes());
         let numbers = self.first.iter().chain(self.transitions.iter().flatten());
         bytes.extend(numbers.flat_map(|number| number.to_le_bytes()));
-        for chunk in self.rows.chunks(8) {
+        for chunk in rows.chunks(8) {
             let used = chunk.iter().enumerate().filter(|(_, row)| **row != [0; LABELS]);
             bytes.push(used.fold(0u8, |set, (at, _)| set | 1 << at));
         }
-        let used = self.rows.iter().filter(|row| **row != [0; LABELS]);
+        let used = rows.iter().filter(|row| **row != [0; LABELS]);
         bytes.extend(used.flatten().map(|weight| *weight as u8));
     }
 

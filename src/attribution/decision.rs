@@ -11,6 +11,7 @@ mod facts;
 mod outline;
 mod quotations;
 mod spans;
+mod sums;
 mod template;
 mod window;
 
@@ -27,6 +28,7 @@ use crate::syntax::Syntax;
 use crate::weights::label::{CONTENT, CUE, END, SOURCE};
 use crate::weights::{ARGUMENT_PARTS, CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
 use facts::Fact;
+use sums::Sums;
 use template::Named;
 
 use super::Attribution;
@@ -203,11 +205,10 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
     let (labels, probability) = reading.span_labels(&weights.spans);
     let scene = reading.scene(&labels, &probability);
     let mut found = vec![];
-    let (mut features, mut emissions) = (Features::default(), vec![]);
+    let (mut sums, mut emissions) = (Sums::new(weights.arguments.chain()), vec![]);
     for cue in candidates(reading, &labels, &probability) {
         let Some(window) = reading.window(cue) else { continue };
-        scene.argument_features(cue, &window, &mut features);
-        weights.arguments.chain().emissions(&features, &mut emissions);
+        scene.emissions(cue, &window, &mut sums, &mut emissions);
         found.extend(decided(reading, &scene, weights, cue, &window, &emissions));
     }
     let mut found = united(found);

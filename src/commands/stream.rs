@@ -90,7 +90,8 @@ fn run<T: Send>(
     while !batch.made.is_empty() || !batch.errors.is_empty() {
         batch.errors.iter().for_each(|error| progress.error(error));
         let Batch { made: items, errors, read: place } = batch;
-        let made = || items.par_iter().map(&work).collect::<Vec<_>>();
+        // One by one: a core that has taken several keeps the others waiting at the end of the batch.
+        let made = || items.par_iter().with_max_len(1).map(&work).collect::<Vec<_>>();
         let (made, next) = rayon::join(made, || read(&mut articles, &mut trail));
         batch = next;
         counts.articles += made.len();

@@ -62,7 +62,7 @@ impl<const S: usize> Learner<S> {
         let loss = sums.log_total - self.score(&emissions, &example.states);
         let mut moved = [[0.0f32; S]; S];
         let mut backward = [1.0f32; S];
-        for (token, emission) in emissions.iter().enumerate().rev() {
+        for token in (0..emissions.len()).rev() {
             let state = example.states[token] as usize;
             let mut slope = sums.posterior(token, &backward).map(|probability| -probability);
             slope[state] += 1.0;
@@ -75,16 +75,16 @@ impl<const S: usize> Learner<S> {
                 self.first.climb(0, &slope, self.step, 0.0);
                 break;
             }
-            let behind = sums.behind(&self.model, emission, token, &backward);
+            let behind = sums.behind(&self.model, token, &backward);
             add_pairs(&mut moved, &sums.forward[token - 1], &self.model.factors, &behind);
             moved[example.states[token - 1] as usize][state] += 1.0;
-            backward = sums.step_back(&self.model, emission, token, &backward);
+            backward = sums.step_back(&self.model, token, &backward);
         }
         for (state, slope) in moved.iter().enumerate() {
             self.transitions.climb(state, slope, self.step, 0.0);
             self.model.transitions[state] = self.transitions.weights[state];
         }
-        self.model.factors = self.model.transitions.map(|row| row.map(f32::exp));
+        self.model.set_factors();
         self.model.first = self.first.weights[0];
         self.emissions = emissions;
         loss

@@ -4,7 +4,7 @@
 //! never closes it, or that it takes half a clause; its own features do. The chain alone says which segments are
 //! plausible, and only those are looked at: a few for each sequence, so that the time stays in proportion to its length.
 
-use super::{Crf, Features, NEVER, Row, Sums, take, weigh};
+use super::{Crf, Features, NEVER, Row, Rows, Sums, take};
 use crate::span::Run;
 
 /// Kinds of segments that a model has.
@@ -27,8 +27,8 @@ pub struct Segment {
 pub struct SegmentCrf<const S: usize> {
     chain: Crf<S>,
     kinds: [Kind; KINDS],
-    /// What each feature of a segment adds for each kind. How many rows is a power of two.
-    rows: Vec<[i8; KINDS]>,
+    /// What each feature of a segment adds for each kind.
+    rows: Rows<KINDS>,
     /// What a weight of 1 stands for.
     scale: f32,
 }
@@ -36,7 +36,7 @@ pub struct SegmentCrf<const S: usize> {
 impl<const S: usize> SegmentCrf<S> {
     /// A model of these parts.
     pub(super) fn new(chain: Crf<S>, kinds: [Kind; KINDS], rows: Vec<[i8; KINDS]>, scale: f32) -> SegmentCrf<S> {
-        SegmentCrf { chain, kinds, rows, scale }
+        SegmentCrf { chain, kinds, rows: Rows(rows), scale }
     }
 
     /// The chain alone.
@@ -47,7 +47,7 @@ impl<const S: usize> SegmentCrf<S> {
     /// The scores of segments, whose features come one segment after another.
     pub fn scores(&self, features: &Features) -> Vec<[f32; KINDS]> {
         let mut scores = Vec::with_capacity(features.len());
-        weigh(&self.rows, self.scale, features, &mut scores);
+        self.rows.weigh(self.scale, features, &mut scores);
         scores
     }
 
@@ -65,9 +65,10 @@ impl<const S: usize> SegmentCrf<S> {
     /// The model as bytes.
     pub fn write(&self, bytes: &mut Vec<u8>) {
         self.chain.write(bytes);
-        bytes.push(self.rows.len().trailing_zeros() as u8);
+        let rows = &self.rows.0;
+        bytes.push(rows.len().trailing_zeros() as u8);
         bytes.extend(self.scale.to_le_bytes());
-        bytes.extend(self.rows.as_flattened().iter().map(|&weight| weight as u8));
+        bytes.extend(rows.as_flattened().iter().map(|&weight| weight as u8));
     }
 
     /// Reads a model with this chain and these kinds from the front of bytes, and moves them on.
@@ -86,7 +87,8 @@ impl<const S: usize> SegmentCrf<S> {
         let (rows, rest) = bytes.split_at_checked(KINDS << bits).ok_or(CUT)?;
         *bytes = rest;
         let (rows, _) = rows.as_chunks::<KINDS>();
-        Ok(SegmentCrf { chain, kinds, rows: rows.iter().map(|row| row.map(|weight| weight as i8)).collect(), scale })
+        let rows = rows.iter().map(|row| row.map(|weight| weight as i8)).collect();
+        Ok(SegmentCrf::new(chain, kinds, rows, scale))
     }
 }
 

@@ -6,9 +6,10 @@
 use super::Proposal;
 use super::facts::{self, EDGE, Fact, LIKELY, Mark};
 use super::outline::Outline;
-use super::template::{Sink, Template, step, t};
+use super::sums::Sums;
+use super::template::{Group, Sink, Template, step, t};
 use super::window::Window;
-use crate::crf::Features;
+use crate::crf::{Features, Row};
 use crate::span::Run;
 use crate::syntax::{Upos, Xpos};
 use crate::weights::label::{CONTENT, CUE, SOURCE};
@@ -102,6 +103,13 @@ impl<'a> Scene<'a> {
         self.features(cue, window, out);
     }
 
+    /// The scores of a window's tokens for one cue, and of the end, as the model's emissions.
+    pub(crate) fn emissions(&self, cue: Run, window: &Window, sums: &mut Sums, out: &mut Vec<Row<f32>>) {
+        sums.begin_cue();
+        self.features(cue, window, sums);
+        sums.take(out);
+    }
+
     /// A cue's window, ready to give the features of whole sources and contents.
     pub(crate) fn outline(&self, cue: Run, window: &Window) -> Outline {
         Outline::new(self, cue, window)
@@ -168,69 +176,104 @@ impl<'a> Scene<'a> {
             let here = proposed[at];
             let back = if at > 0 { proposed[at - 1] } else { 9 };
             let next = proposed.get(at + 1).copied().unwrap_or(9);
-            out.add(t!("side"), [side]);
-            out.add(t!("side, distance"), [side, far]);
+            // At the window's ends, neighbours are not what they are elsewhere.
+            let whole = window.reaches(i.wrapping_sub(1)) && window.reaches(i + 1);
+            out.begin_token([
+                Some([side, far, 0]),
+                Some([side | chunks << 8, cues | verbs << 8, commas | marks << 8]),
+                Some([side | relation << 8, others | outside << 8 | cues << 16, f.quoted | marks << 8]),
+                whole.then_some([i as u32, side, 0]),
+                whole.then_some([i as u32, here | back << 8 | next << 16, rule]),
+            ]);
+            out.add_of(Group::Place, t!("side"), [side]);
+            out.add_of(Group::Place, t!("side, distance"), [side, far]);
             out.add(t!("side, distance, first label"), [side, far, label]);
-            out.add(t!("side, first label, first label before"), [side, label, label_before]);
-            out.add(t!("side, first label, first label after"), [side, label, label_after]);
+            out.add_of(Group::Token, t!("side, first label, first label before"), [side, label, label_before]);
+            out.add_of(Group::Token, t!("side, first label, first label after"), [side, label, label_after]);
             out.add(t!("side, first label, cues between"), [side, label, cues]);
-            out.add(t!("side, cues between, verbs between, commas between"), [side, cues, verbs, commas]);
-            out.add(t!("side, tag, first label"), [side, f.tag, label]);
-            out.add(t!("side, tag before, tag"), [side, before.tag, f.tag]);
-            out.add(t!("side, tag, tag after"), [side, f.tag, after.tag]);
+            out.add_of(
+                Group::Between,
+                t!("side, cues between, verbs between, commas between"),
+                [side, cues, verbs, commas],
+            );
+            out.add_of(Group::Token, t!("side, tag, first label"), [side, f.tag, label]);
+            out.add_of(Group::Token, t!("side, tag before, tag"), [side, before.tag, f.tag]);
+            out.add_of(Group::Token, t!("side, tag, tag after"), [side, f.tag, after.tag]);
             out.add(t!("side, phrases between, tag, cues between"), [side, chunks, f.tag, cues]);
             out.add(t!("side, phrases between, verbs between, first label"), [side, chunks, verbs, label]);
             out.add(t!("side, cue stem, first label"), [side, head.stem, label]);
-            out.add(t!("side, distance, cue stem"), [side, far, head.stem]);
+            out.add_of(Group::Place, t!("side, distance, cue stem"), [side, far, head.stem]);
             out.add(t!("side, distance, cue stem, tag"), [side, far, head.stem, f.tag]);
-            out.add(t!("side, cue stem, quotation"), [side, head.stem, f.quoted]);
-            out.add(t!("side, cue word, word after cue"), [side, head.word, behind.word]);
-            out.add(t!("side, distance, word after cue"), [side, far, behind.word]);
+            out.add_of(Group::Quotation, t!("side, cue stem, quotation"), [side, head.stem, f.quoted]);
+            out.add_of(Group::Place, t!("side, cue word, word after cue"), [side, head.word, behind.word]);
+            out.add_of(Group::Place, t!("side, distance, word after cue"), [side, far, behind.word]);
             out.add(t!("side, tags around cue, tag"), [side, behind.tag, ahead.tag, f.tag]);
-            out.add(t!("side, tags around cue, phrases between"), [side, behind.tag, ahead.tag, chunks]);
-            out.add(t!("side, marks around cue, quotation"), [side, marks_around, f.quoted]);
-            out.add(t!("side, marks around cue, quotation marks between"), [side, marks_around, marks]);
-            out.add(
+            out.add_of(
+                Group::Between,
+                t!("side, tags around cue, phrases between"),
+                [side, behind.tag, ahead.tag, chunks],
+            );
+            out.add_of(Group::Quotation, t!("side, marks around cue, quotation"), [side, marks_around, f.quoted]);
+            out.add_of(
+                Group::Between,
+                t!("side, marks around cue, quotation marks between"),
+                [side, marks_around, marks],
+            );
+            out.add_of(
+                Group::Quotation,
                 t!("side, quotation marks between, quotation, cue quotation"),
                 [side, marks, f.quoted, head.quoted],
             );
             out.add(t!("side, quotation marks between, quotation, first label"), [side, marks, f.quoted, label]);
-            out.add(t!("side, word"), [side, f.word]);
-            out.add(t!("side, word before, word"), [side, before.word, f.word]);
-            out.add(t!("side, word, word after"), [side, f.word, after.word]);
-            out.add(t!("side, word, first label"), [side, f.word, label]);
+            out.add_of(Group::Token, t!("side, word"), [side, f.word]);
+            out.add_of(Group::Token, t!("side, word before, word"), [side, before.word, f.word]);
+            out.add_of(Group::Token, t!("side, word, word after"), [side, f.word, after.word]);
+            out.add_of(Group::Token, t!("side, word, first label"), [side, f.word, label]);
             out.add(t!("side, commas between, mark, tag after"), [side, commas, f.mark as u32, after.tag]);
-            out.add(t!("side, edge, mark, first label"), [side, edge, f.mark as u32, label]);
+            out.add_of(Group::Token, t!("side, edge, mark, first label"), [side, edge, f.mark as u32, label]);
             out.add(t!("side, edge, tag, commas between"), [side, edge, f.tag, commas]);
-            out.add(t!("side, cue tag, distance"), [side, head.tag, far]);
-            out.add(
+            out.add_of(Group::Place, t!("side, cue tag, distance"), [side, head.tag, far]);
+            out.add_of(
+                Group::Between,
                 t!("side, cue tag, tag after cue, phrases between, verbs between"),
                 [side, head.tag, behind.tag, chunks, verbs],
             );
             out.add(t!("side, cue tag, tag, tag before"), [side, head.tag, f.tag, before.tag]);
             out.add(t!("side, conjunctions between, tag, verbs between"), [side, conjunctions, f.tag, verbs]);
-            out.add(t!("side, cue place from start, distance"), [side, head.from_start.min(3), far]);
+            out.add_of(Group::Place, t!("side, cue place from start, distance"), [side, head.from_start.min(3), far]);
             out.add(t!("side, cue stem, tag, tag before"), [side, head.stem, f.tag, before.tag]);
             out.add(t!("side, cue stem, word"), [side, head.stem, f.word]);
             out.add(t!("side, distance, marks around cue, tag"), [side, far, marks_around, f.tag]);
-            out.add(t!("side, shape, tag"), [side, f.shape, f.tag]);
-            out.add(t!("side, block, first label"), [side, f.block, label]);
+            out.add_of(Group::Token, t!("side, shape, tag"), [side, f.shape, f.tag]);
+            out.add_of(Group::Token, t!("side, block, first label"), [side, f.block, label]);
             out.add(
                 t!("side, commas between, verbs between, quotation marks between, first label"),
                 [side, commas, verbs, marks, label],
             );
-            out.add(t!("side, cue word, commas between, verbs between"), [side, head.word, commas, verbs]);
+            out.add_of(
+                Group::Between,
+                t!("side, cue word, commas between, verbs between"),
+                [side, head.word, commas, verbs],
+            );
             out.add(
                 t!("side, likely cue, first label, cues between"),
                 [side, u32::from(f.rate >= LIKELY), label, cues],
             );
             out.add(t!("which quotation, side, first label"), [relation, side, label]);
-            out.add(t!("which quotation, other cues, words outside, side"), [relation, others, outside, side]);
+            out.add_of(
+                Group::Quotation,
+                t!("which quotation, other cues, words outside, side"),
+                [relation, others, outside, side],
+            );
             out.add(
                 t!("which quotation, other cues, words outside, quotation before, mark"),
                 [relation, others, outside, relation_before, f.mark as u32],
             );
-            out.add(t!("which quotation, cue stem, cue quotation"), [relation, head.stem, head.quoted]);
+            out.add_of(
+                Group::Quotation,
+                t!("which quotation, cue stem, cue quotation"),
+                [relation, head.stem, head.quoted],
+            );
             out.add(
                 t!("which quotation, other cues, edge, mark, quotation before"),
                 [relation, others, edge, f.mark as u32, relation_before],
@@ -239,24 +282,38 @@ impl<'a> Scene<'a> {
                 t!("which quotation, quotation before, first label, first label before"),
                 [relation, relation_before, label, label_before],
             );
-            out.add(
+            out.add_of(
+                Group::Quotation,
                 t!("which quotation, other cues, words outside, cues between, side"),
                 [relation, others, outside, cues, side],
             );
-            out.add(t!("rule, rule label"), [rule, here]);
-            out.add(t!("rule, rule label, first label"), [rule, here, label]);
-            out.add(t!("rule label, rule label before, rule label after"), [here, back, next]);
-            out.add(
+            out.add_of(Group::Rule, t!("rule, rule label"), [rule, here]);
+            out.add_of(Group::Rule, t!("rule, rule label, first label"), [rule, here, label]);
+            out.add_of(Group::Rule, t!("rule label, rule label before, rule label after"), [here, back, next]);
+            out.add_of(
+                Group::Rule,
                 t!("rule label, first label, first label before, first label after"),
                 [here, label, label_before, label_after],
             );
-            out.add(t!("rule label, rule label before, tag, tag before"), [here, back, f.tag, before.tag]);
-            out.add(t!("rule label, rule label after, tag, tag after"), [here, next, f.tag, after.tag]);
+            out.add_of(
+                Group::Rule,
+                t!("rule label, rule label before, tag, tag before"),
+                [here, back, f.tag, before.tag],
+            );
+            out.add_of(Group::Rule, t!("rule label, rule label after, tag, tag after"), [here, next, f.tag, after.tag]);
             out.add(t!("rule label, rule label before, side, distance"), [here, back, side, far]);
-            out.add(t!("rule label, mark, first label, rule label before"), [here, f.mark as u32, label, back]);
+            out.add_of(
+                Group::Rule,
+                t!("rule label, mark, first label, rule label before"),
+                [here, f.mark as u32, label, back],
+            );
             out.add(t!("rule label, rule label before, cue stem"), [here, back, head.stem]);
-            out.add(t!("rule label, rules, first label, rule"), [here, f.rules, label, rule]);
-            out.add(t!("rules, rules before, first label, side"), [f.rules, before.rules, label, side]);
+            out.add_of(Group::Rule, t!("rule label, rules, first label, rule"), [here, f.rules, label, rule]);
+            out.add_of(
+                Group::Token,
+                t!("rules, rules before, first label, side"),
+                [f.rules, before.rules, label, side],
+            );
             out.add(t!("rules, first label, cues between"), [f.rules, label, cues]);
             out.end_token();
             relation_before = relation;

@@ -14,7 +14,8 @@ impl Template {
         Template { name, hash: hash(name.as_bytes(), false) }
     }
 
-    fn code<const N: usize>(self, values: [u32; N]) -> u32 {
+    #[inline(always)]
+    pub(super) fn code<const N: usize>(self, values: [u32; N]) -> u32 {
         let mut code = self.hash;
         for value in values {
             code = (code.rotate_left(13) ^ value.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D);
@@ -33,10 +34,38 @@ macro_rules! t {
 }
 pub(super) use t;
 
+/// Features that depend on the same few values, their key. A sink that knows what they come to need not see them again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// Where a token stands, seen from the cue.
+    Place,
+    /// What stands between a token and the cue.
+    Between,
+    /// A token's quotation, seen from the cue.
+    Quotation,
+    /// The token itself and its neighbours, and on which side of a cue they stand.
+    Token,
+    /// What a rule says of a token and its neighbours.
+    Rule,
+}
+
+/// How many groups.
+pub(super) const GROUPS: usize = 5;
+
+/// The values that the features of a group depend on.
+pub(super) type Key = [u32; 3];
+
 /// Takes the features of tokens, one token after another.
 pub(super) trait Sink {
+    /// Tells the current token's keys; none where it is like no other. Under the same key, a group's features are the same
+    /// for one cue, those of [`Group::Token`] and [`Group::Rule`] for a whole article.
+    fn begin_token(&mut self, _keys: [Option<Key>; GROUPS]) {}
     /// Gives the current token a feature.
     fn add<const N: usize>(&mut self, template: Template, values: [u32; N]);
+    /// Gives it a feature of a group.
+    fn add_of<const N: usize>(&mut self, _group: Group, template: Template, values: [u32; N]) {
+        self.add(template, values);
+    }
     /// The next token begins.
     fn end_token(&mut self);
 }

@@ -1,0 +1,71 @@
+//! A table of weights: the codes of features name its rows.
+//!
+//! Most of the time goes to fetching rows that are not in the processor's cache.
+
+use super::Features;
+
+/// Rows that are fetched at the same time. Of so few, sums of weights of a byte always fit into two.
+const TOGETHER: usize = 64;
+
+/// Rows of a weight for each of `N` answers. How many is a power of two, or none.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rows<const N: usize>(pub(super) Vec<[i8; N]>);
+
+impl<const N: usize> Rows<N> {
+    /// The row of a feature.
+    #[inline(always)]
+    pub(super) fn of(&self, code: u32) -> &[i8; N] {
+        &self.0[code as usize & (self.0.len() - 1)]
+    }
+
+    /// The sum of features' weights.
+    #[inline(always)]
+    pub(super) fn sum(&self, codes: &[u32]) -> [i32; N] {
+        let mut sum = [0; N];
+        for codes in codes.chunks(TOGETHER) {
+            // Looks at every row before one is added: so short a loop lets the processor wait for many at once.
+            std::hint::black_box(codes.iter().fold(0, |seen, &code| seen | self.of(code)[0]));
+            // Narrow sums: a whole row is added at once.
+            let mut part = [0i16; N];
+            for &code in codes {
+                part.iter_mut().zip(self.of(code)).for_each(|(total, &weight)| *total += i16::from(weight));
+            }
+            sum.iter_mut().zip(part).for_each(|(total, part)| *total += i32::from(part));
+        }
+        sum
+    }
+
+    /// For each token or segment the sum of its features' weights. A weight of 1 stands for `scale`.
+    pub(super) fn weigh(&self, scale: f32, features: &Features, out: &mut Vec<[f32; N]>) {
+        out.clear();
+        let mut start = 0;
+        for &end in &features.ends {
+            let sum = self.sum(&features.codes[start..end as usize]);
+            out.push(sum.map(|total| total as f32 * scale));
+            start = end as usize;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(rows: &[[i8; 2]], codes: &[u32], expected: [i32; 2]) {
+        assert_eq!(Rows(rows.to_vec()).sum(codes), expected);
+    }
+
+    #[test]
+    fn sums_are_those_of_all_rows() {
+        check(&[[1, -2], [0, 0], [3, 4], [0, 0]], &[0, 1, 2, 3, 6], [7, 6]);
+        check(&[[1, -2], [5, 0]], &[0, 1, 3], [11, -2]);
+        check(&[[0, 0], [0, 0]], &[0, 1], [0, 0]);
+        check(&[[1, 1], [2, 2]], &[], [0, 0]);
+    }
+
+    #[test]
+    fn many_large_weights_do_not_run_over() {
+        check(&[[i8::MIN, i8::MAX], [0, 0]], &[0; 1000], [-128_000, 127_000]);
+    }
+}
