@@ -255,6 +255,55 @@ fn an_outlet_that_hides_its_source_is_an_origin_of_its_own() {
 }
 
 #[test]
+fn what_an_outlet_passes_on_is_not_its_own_word() {
+    let content = "The dam is close to failing";
+    let mut story = Story::new(DAM);
+    let (post, holm) = (story.entity("Daily Post", Kind::Media, 7), story.entity("Ida Holm", Kind::Expert, 7));
+    let cnn = story.entity("CNN", Kind::Media, 7);
+    story.says(post, Basis::Unstated, "officials said", content, Act::Relay);
+    story.says(holm, Basis::Expert, "a senior official said", content, Act::Statement).via("Daily Post", "said");
+    let told = story.tell();
+    let (id, _, score) = story.claim(&told, content);
+    assert_eq!(told.provenance.paths(id).len(), 1, "only Ida Holm, through the paper");
+    assert_eq!((score.independence, score.status), ([1, 1], Status::SingleOrigin));
+    near(score.strength[0], 0.81 * 0.95);
+
+    // Another outlet, which nobody else comes through, does have its own word.
+    story.says(cnn, Basis::Unstated, "officials said", content, Act::Relay);
+    let told = story.tell();
+    let (id, _, score) = story.claim(&told, content);
+    assert_eq!(told.provenance.paths(id).len(), 2);
+    assert_eq!(score.independence[1], 2);
+}
+
+#[test]
+fn once_named_a_source_is_named_for_all_it_says() {
+    let mut story = Story::new(DAM);
+    let engineer = story.entity("Ida Holm", Kind::Expert, 7);
+    story.says(engineer, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement);
+    story.says(engineer, Basis::Expert, "a senior official said", "The dam is close to failing", Act::Statement);
+    let named = story.tell();
+    for order in [[2, 7], [7, 2]] {
+        for (source, level) in story.sourcing.sources.iter_mut().zip(order) {
+            source.level = level;
+        }
+        let told = story.tell();
+        let origin = told.provenance.nodes.iter().find(|node| node.kind == NodeKind::Origin).unwrap();
+        assert_eq!((origin.level, origin.unnamed), (7, false), "{order:?}");
+        assert_eq!(told.scores[0].strength, named.scores[0].strength, "{order:?}");
+    }
+}
+
+#[test]
+fn there_is_no_node_of_a_claim_that_there_is_not() {
+    let told = talks().tell();
+    let last = ClaimId(told.claims.len() - 1);
+    assert!(told.provenance.node_of(last).is_some());
+    assert_eq!(told.provenance.node_of(ClaimId(told.claims.len())), None);
+    assert_eq!(Provenance::default().node_of(ClaimId(0)), None);
+}
+
+#[test]
 fn whoever_cites_somebody_in_the_same_sentence_is_a_relay() {
     let mut story = Story::new(
         "Inquiry at the port\n\nProsecutors have opened an inquiry into the port, the premier said, citing two aides.\n",
