@@ -64,7 +64,11 @@ pub(in crate::audit) fn passive(view: &View) -> Answer {
         }
         let before = (run.start.saturating_sub(3) as usize..told).any(|token| view.upos(token) == Upos::Aux);
         let by = view.is(told + 1, view.lists.maker);
-        (before && !by && !view.quoted(told))
+        // "Is believed to have left"; but "the thefts were reported to the police" tells what happened.
+        let tags = &view.analysis.syntax.tags;
+        let to_do = tags.get(told + 1).is_some_and(|tag| tag.xpos == Xpos::To)
+            && matches!(view.upos(told + 2), Upos::Verb | Upos::Aux);
+        (before && (it || to_do) && !by && !view.quoted(told))
             .then(|| Hit::of(index, cue, format!("“{}” hides who says so", view.text(cue))))
     });
     Answer::Found(hits.collect())
