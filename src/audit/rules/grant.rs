@@ -19,9 +19,7 @@ pub(in crate::audit) fn without_reason(view: &View) -> Answer {
 
 /// Whether the grant's sentence or the one after it gives a reason that the grant's own words leave out.
 fn explained_nearby(view: &View, grant: &Grant) -> bool {
-    let Some(here) = view.document.sentence_at(grant.span.start) else { return false };
-    let sentences = &view.document.sentences[here..view.document.sentences.len().min(here + 2)];
-    sentences.iter().any(|sentence| {
+    view.sentences_around(grant.span.start, 0, 1).iter().any(|sentence| {
         let because = view.find(sentence.tokens, view.lists.because);
         view.any(sentence.tokens, view.lists.fear)
             || because.is_some_and(|because| {

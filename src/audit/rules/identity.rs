@@ -276,8 +276,10 @@ pub(in crate::audit) fn experts(view: &View) -> Answer {
             same && (!unmodified(view, other) || familiar(view, other.head))
         };
         let given = given
-            || bare && (view.described_before(phrase, 2, field) || view.named_around(at, 2, AHEAD))
-            || bare && of_field_around(view, at)
+            || bare
+                && (view.described_before(phrase, 2, field)
+                    || view.named_around(at, 2, AHEAD)
+                    || of_field_around(view, at))
             || view.points_back(phrase)
             || view.is(phrase.head, view.lists.researcher) && studied(view, phrase.head);
         (bare && !given && *level <= 2 && untailed(view, phrase))
@@ -287,17 +289,14 @@ pub(in crate::audit) fn experts(view: &View) -> Answer {
 
 /// Whether the sentence before or after, or this one, speaks of experts whose noun is a field: "historians".
 fn of_field_around(view: &View, at: u32) -> bool {
-    let Some(here) = view.document.sentence_at(at) else { return false };
-    let last = (here + 1).min(view.document.sentences.len() - 1);
     let field = |token: usize| view.is(token, view.lists.expert) && !view.is(token, view.lists.expert_label);
-    view.document.sentences[here.saturating_sub(1)..=last].iter().any(|near| near.tokens.range().any(field))
+    view.sentences_around(at, 1, 1).iter().any(|near| near.tokens.range().any(field))
 }
 
 /// Whether this sentence or the one before speaks of a study, whose authors "researchers" then are.
 fn studied(view: &View, head: usize) -> bool {
-    let Some(here) = view.document.sentence_at(view.document.tokens[head].span.start) else { return false };
-    let sentences = &view.document.sentences[here.saturating_sub(1)..=here];
-    sentences.iter().any(|sentence| view.any(sentence.tokens, view.lists.study))
+    let near = view.sentences_around(view.document.tokens[head].span.start, 1, 0);
+    near.iter().any(|sentence| view.any(sentence.tokens, view.lists.study))
 }
 
 /// The words of an informant, for a message.

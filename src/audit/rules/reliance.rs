@@ -139,11 +139,9 @@ fn describes(view: &View, claim: &Claim) -> bool {
 fn others_nearby(view: &View, claim: &Claim) -> bool {
     let behind: Vec<_> = claim.attributions.iter().map(|AttributionId(index)| view.source(*index).entity).collect();
     let at = claim.attributions.first().and_then(|AttributionId(index)| view.attributions()[*index].cue.as_ref());
-    let Some(here) = at.and_then(|cue| view.document.sentence_at(cue.hull().start)) else { return false };
-    let sentences = &view.document.sentences;
-    let block = sentences[here].block;
-    let near = [here.checked_sub(1), Some(here), Some(here + 1)].into_iter().flatten();
-    near.filter_map(|index| sentences.get(index)).filter(|near| near.block == block).any(|near| {
+    let Some(at) = at.map(|cue| cue.hull().start) else { return false };
+    let block = view.block(at);
+    view.sentences_around(at, 1, 1).iter().filter(|near| Some(near.block as usize) == block).any(|near| {
         view.in_sentence(near.span.start)
             .any(|(other, one)| one.source.is_some() && view.tells(one) && !behind.contains(&view.source(other).entity))
     })

@@ -221,8 +221,7 @@ pub(in crate::audit) fn document(view: &View) -> Answer {
             view.block(part.hull().start).map(|block| view.document.blocks[block].kind) == Some(BlockKind::Paragraph);
         let untailed = phrase.core.end == phrase.run.end;
         // Whose papers these are, or who has seen them, stands in the sentence or the one before.
-        let here = view.document.sentence_at(part.hull().start)?;
-        let near = &view.document.sentences[here.saturating_sub(1)..=here];
+        let near = view.sentences_around(part.hull().start, 1, 0);
         let seen_by = view.any(near.last()?.tokens, view.lists.reader);
         let before = |token: usize| token < phrase.core.start as usize && view.stem(token) == view.stem(phrase.head);
         let spoken_of = near.iter().any(|sentence| sentence.tokens.range().any(before));

@@ -2,7 +2,7 @@
 //! before and behind. The view goes in; spans and answers come out.
 
 use super::{Phrase, View};
-use crate::document::BlockKind;
+use crate::document::{BlockKind, Sentence};
 use crate::source::Kind;
 use crate::span::{Run, Span};
 use crate::syntax::Upos;
@@ -13,7 +13,7 @@ const LINE: u32 = 40;
 /// Nobody remembers a description over more tokens.
 const MEMORY: usize = 1500;
 
-impl View<'_> {
+impl<'a> View<'a> {
     /// Words that tease other articles, in the order of the text: nothing in them is this article's.
     pub(in crate::audit) fn teasers(&self) -> Vec<Span> {
         let document = self.document;
@@ -84,14 +84,18 @@ impl View<'_> {
         first
     }
 
+    /// The sentence at a byte, and so many before and after it.
+    pub(in crate::audit) fn sentences_around(&self, at: u32, before: usize, after: usize) -> &'a [Sentence] {
+        let sentences = &self.document.sentences;
+        let here = self.document.sentence_at(at);
+        here.map_or(&[], |here| &sentences[here.saturating_sub(before)..(here + after + 1).min(sentences.len())])
+    }
+
     /// Whether a sentence within `before` and `after` of the one at a byte lets somebody speak who is named there first, or
     /// who is an expert with a name.
     pub(in crate::audit) fn named_around(&self, at: u32, before: usize, after: usize) -> bool {
-        let Some(here) = self.document.sentence_at(at) else { return false };
-        let sentences = &self.document.sentences;
-        let last = (here + after + 1).min(sentences.len());
-        (here.saturating_sub(before)..last).any(|index| {
-            let sentence = sentences[index].span;
+        self.sentences_around(at, before, after).iter().any(|near| {
+            let sentence = near.span;
             self.in_sentence(sentence.start).any(|(attribution, one)| {
                 let source = self.source(attribution);
                 let person = source.level >= 6 && !matches!(source.kind, Kind::Media | Kind::Document | Kind::Poll);
