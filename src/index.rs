@@ -1,7 +1,7 @@
 //! Pages of many articles on disk, to which a later run adds without analysing the old ones again.
 //!
-//! A folder and the [`Settings`] of the run go in, an [`Index`] comes out; pages are added to it, and all of them come out
-//! in the end. The folder holds
+//! A folder and the [`Settings`] of the run go in, an [`Index`] comes out; pages are added to it, and in the end a [`Set`] of
+//! all of them comes out, which reads them from the folder when they are looked at. The folder holds
 //!
 //! - `pages-000001.gz` and so on: some hundred pages each, written once and never changed (`shard`);
 //! - `index.json`: how the pages were made, and which of these files count, with their SHA-256 (`manifest`).
@@ -10,7 +10,8 @@
 //! it, and the manifest is replaced as a whole: whenever a run ends, the folder holds an index. What the manifest does not
 //! list is what an interrupted run left, and goes with the next one. Of two pages of one article the later one counts.
 //!
-//! Nothing here analyses. Who writes sees to it that nobody else does.
+//! In memory are the heads of the pages, and the pages that are not written yet. Nothing here analyses. Who writes, or reads
+//! from a set, sees to it that nobody else writes.
 
 mod manifest;
 mod shard;
@@ -28,9 +29,9 @@ pub use manifest::{FORMAT, Settings};
 
 use crate::article::{Article, Metadata};
 use crate::report::whole;
-use crate::verify::Page;
+use crate::verify::{self, Body, Head, Page, Set};
 use manifest::{Listed, Manifest};
-use shard::Record;
+use shard::{Place, Record};
 
 /// Pages of a shard, if they have little text.
 const PAGES: usize = 256;
@@ -151,7 +152,7 @@ impl Known {
     }
 }
 
-/// Pages in memory, most of them on disk.
+/// What is known of the pages in a folder, and those that are not written yet.
 #[derive(Debug)]
 pub struct Index {
     folder: PathBuf,
@@ -166,20 +167,63 @@ pub struct Index {
     has_grown: bool,
 }
 
+/// A page, or what is known of one that is written.
 #[derive(Debug)]
 struct Held {
-    record: Record,
-    /// The number of the shard that holds it; 0 where none does.
-    shard: u32,
+    /// SHA-256 of id and path.
+    name: Sum,
+    /// SHA-256 of all that analysis reads of the article.
+    content: Sum,
+    head: Head,
+    /// How many bytes of text it has.
+    text: usize,
+    body: Lies,
+}
+
+/// Where a page's body lies.
+#[derive(Debug)]
+enum Lies {
+    Memory(Body),
+    Shard(Place),
+}
+
+impl Held {
+    fn new(record: Record) -> Held {
+        let name = record.name();
+        let Record { content, page: Page { head, body } } = record;
+        Held { name, content, head, text: body.text.len(), body: Lies::Memory(body) }
+    }
+
+    fn in_shard(record: Record, place: Place) -> Held {
+        Held { body: Lies::Shard(place), ..Held::new(record) }
+    }
+
+    /// The number of the shard that holds it.
+    fn shard(&self) -> Option<u32> {
+        match self.body {
+            Lies::Memory(_) => None,
+            Lies::Shard(place) => Some(place.shard),
+        }
+    }
+
+    /// All of it, from memory or from its shard.
+    fn record(&self, folder: &Path) -> Result<Record, Error> {
+        match &self.body {
+            Lies::Shard(place) => shard::read_one(folder, *place),
+            Lies::Memory(body) => {
+                let page = Page { head: self.head.clone(), body: body.clone() };
+                Ok(Record { content: self.content, page })
+            }
+        }
+    }
 }
 
 impl Index {
     /// Reads the index in a folder; an empty one where the folder is empty or not there.
     pub fn open(folder: &Path, settings: Settings) -> Result<Index, Error> {
         let manifest = Manifest::read(folder, settings)?;
-        let numbers: Vec<u32> = manifest.shards.iter().map(Listed::number).collect();
-        let read = |listed: &Listed| shard::read(folder, listed);
-        let shards: Vec<Result<Vec<Record>, Error>> = manifest.shards.par_iter().map(read).collect();
+        let read = |listed: &Listed| shard::read(folder, listed, Held::in_shard);
+        let shards: Vec<Result<Vec<Held>, Error>> = manifest.shards.par_iter().map(read).collect();
         let mut index = Index {
             folder: folder.to_owned(),
             manifest,
@@ -189,9 +233,9 @@ impl Index {
             leaving: BTreeSet::new(),
             has_grown: false,
         };
-        for (number, records) in numbers.into_iter().zip(shards) {
-            for record in records? {
-                index.put(record, number);
+        for pages in shards {
+            for held in pages? {
+                index.put(held);
             }
         }
         Ok(index)
@@ -209,20 +253,20 @@ impl Index {
 
     /// What it holds now, for those who ask while it grows.
     pub fn known(&self) -> Known {
-        Known(self.pages.iter().map(|held| (held.record.name(), held.record.content)).collect())
+        Known(self.pages.iter().map(|held| (held.name, held.content)).collect())
     }
 
     /// Adds the page of an article, in place of an older one of its id and path.
     pub fn add(&mut self, article: Fingerprint, page: Page) -> Result<(), Error> {
         let known = self.place.get(&article.name);
-        if known.is_some_and(|at| self.pages[*at].record.content == article.content) {
+        if known.is_some_and(|at| self.pages[*at].content == article.content) {
             return Ok(()); // named twice
         }
         if !self.has_grown {
             self.has_grown = true;
             self.reopen_last();
         }
-        let at = self.put(Record { content: article.content, page }, 0);
+        let at = self.put(Held::new(Record { content: article.content, page }));
         self.wait(at)
     }
 
@@ -234,15 +278,15 @@ impl Index {
         Ok(())
     }
 
-    /// All pages.
-    pub fn into_pages(self) -> Vec<Page> {
-        self.pages.into_iter().map(|held| held.record.page).collect()
+    /// All pages, those that are written on the disk. The folder must stay as it is as long as the set is there.
+    pub fn into_set(self) -> Set {
+        let (heads, bodies) = self.pages.into_iter().map(|held| (held.head, held.body)).unzip();
+        Set::on_shelf(heads, Box::new(Shelf { folder: self.folder.clone(), bodies }), self.folder)
     }
 
-    /// Keeps a page in memory, in place of an older one. Where.
-    fn put(&mut self, record: Record, shard: u32) -> usize {
-        let at = *self.place.entry(record.name()).or_insert(self.pages.len());
-        let held = Held { record, shard };
+    /// Keeps a page, in place of an older one. Where.
+    fn put(&mut self, held: Held) -> usize {
+        let at = *self.place.entry(held.name).or_insert(self.pages.len());
         match self.pages.get_mut(at) {
             Some(old) => *old = held,
             None => self.pages.push(held),
@@ -261,7 +305,7 @@ impl Index {
     /// A last shard that is not full is written again with what comes: many short runs make no more shards than one long one.
     fn reopen_last(&mut self) {
         let Some(last) = self.manifest.shards.last().map(Listed::number) else { return };
-        let its: Vec<usize> = (0..self.pages.len()).filter(|at| self.pages[*at].shard == last).collect();
+        let its: Vec<usize> = (0..self.pages.len()).filter(|at| self.pages[*at].shard() == Some(last)).collect();
         if !is_full(its.iter().map(|at| &self.pages[*at])) {
             self.waiting = its;
             self.leaving.insert(last);
@@ -271,11 +315,12 @@ impl Index {
     /// Lets the pages of shards wait of which some were replaced, so that these go.
     fn tidy(&mut self) -> Result<(), Error> {
         let mut held: FxHashMap<u32, usize> = FxHashMap::default();
-        self.pages.iter().for_each(|page| *held.entry(page.shard).or_default() += 1);
+        self.pages.iter().filter_map(Held::shard).for_each(|shard| *held.entry(shard).or_default() += 1);
         let has_old = |listed: &&Listed| held.get(&listed.number()).copied().unwrap_or(0) < listed.articles;
-        let old: Vec<u32> = self.manifest.shards.iter().filter(has_old).map(Listed::number).collect();
+        let old: BTreeSet<u32> = self.manifest.shards.iter().filter(has_old).map(Listed::number).collect();
         for at in 0..self.pages.len() {
-            if old.binary_search(&self.pages[at].shard).is_ok() && !self.leaving.contains(&self.pages[at].shard) {
+            let shard = self.pages[at].shard();
+            if shard.is_some_and(|shard| old.contains(&shard) && !self.leaving.contains(&shard)) {
                 self.wait(at)?;
             }
         }
@@ -290,10 +335,13 @@ impl Index {
         }
         if !self.waiting.is_empty() {
             let number = self.manifest.next();
-            let records: Vec<&Record> = self.waiting.iter().map(|at| &self.pages[*at].record).collect();
-            let listed = shard::write(&self.folder, number, &records)?;
+            let records = self.waiting.iter().map(|at| self.pages[*at].record(&self.folder));
+            let (listed, places) =
+                shard::write(&self.folder, number, &records.collect::<Result<Vec<Record>, Error>>()?)?;
             self.manifest.shards.push(listed);
-            self.waiting.drain(..).for_each(|at| self.pages[at].shard = number);
+            for (at, place) in self.waiting.drain(..).zip(places) {
+                self.pages[at].body = Lies::Shard(place);
+            }
         }
         self.manifest.shards.retain(|listed| !self.leaving.contains(&listed.number()));
         self.leaving.clear();
@@ -306,9 +354,26 @@ fn is_full<'a>(pages: impl Iterator<Item = &'a Held>) -> bool {
     let (mut count, mut text) = (0, 0);
     for held in pages {
         count += 1;
-        text += held.record.page.text.len();
+        text += held.text;
     }
     count >= PAGES || text >= TEXT
+}
+
+/// The bodies of an index.
+struct Shelf {
+    folder: PathBuf,
+    bodies: Vec<Lies>,
+}
+
+impl verify::Shelf for Shelf {
+    fn body(&self, place: usize) -> io::Result<Body> {
+        match &self.bodies[place] {
+            Lies::Memory(body) => Ok(body.clone()),
+            Lies::Shard(place) => {
+                shard::read_one(&self.folder, *place).map(|record| record.page.body).map_err(io::Error::other)
+            }
+        }
+    }
 }
 
 /// Writes a file that is whole, and on the disk, when it has its name.

@@ -1,8 +1,9 @@
 //! Many articles on one event: which claims have independent origins, which are one dispatch repeated, which are denied.
 //!
-//! [`read`] keeps what is needed of each analysed article as a [`Page`]; [`verify`] turns a set of pages into a
+//! [`read`] keeps what is needed of each analysed article as a [`Page`]; [`verify`] turns a [`Set`] of pages into a
 //! [`Verification`]: copies, clusters of claims that say the same, who is behind each, what contradicts what, who cites whom.
-//! It compares words, not meanings. The order of the pages does not matter, nor does the number of threads.
+//! It compares words, not meanings. The order of the pages does not matter, nor does the number of threads, nor where the
+//! pages lie: in memory, or on disk where there are too many.
 
 mod citation;
 mod cluster;
@@ -15,6 +16,8 @@ mod merge;
 mod outlet;
 mod page;
 mod relation;
+mod scratch;
+mod set;
 pub mod similarity;
 mod sound;
 mod standing;
@@ -23,16 +26,17 @@ mod unit;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 pub use citation::Citation;
 pub use copy::{Copied, Whence};
 pub use merge::{Merged, Node};
-pub use page::{Page, read};
+pub use page::{Body, Head, Page, read};
 pub use relation::Conflict;
-pub use standing::{Cluster, Dispute, Fit, How, Member, Step};
+pub use set::{Set, Shelf};
+pub use standing::{Cluster, Dispute, Fit, How, Member, Step, Words};
 pub use trace::trace;
 pub(crate) use trace::weighed;
 pub use vocabulary::stamp as vocabulary;
@@ -45,7 +49,7 @@ use unit::At;
 #[derive(Clone, Debug, Default)]
 pub struct Verification {
     /// The articles, in order of their ids.
-    pub pages: Vec<Page>,
+    pub pages: Vec<Head>,
     /// Claims: first those that most articles carry.
     pub clusters: Vec<Cluster>,
     /// Passages that stand in two articles.
@@ -58,40 +62,45 @@ pub struct Verification {
 
 /// Pairs less likely to be the same are not looked at, not even for a contradiction.
 const LEAST_RELATED: f64 = 0.2;
+/// So many clusters are made at once.
+const BLOCK: usize = 1024;
 
 /// Compares all articles of a set. With `all`, claims that one article alone carries and nobody disputes are listed too.
-pub fn verify(mut pages: Vec<Page>, similarity: &dyn Similarity, parameters: &Parameters, all: bool) -> Verification {
-    pages.sort_by(|a, b| (&a.id, &a.path, &a.text).cmp(&(&b.id, &b.path, &b.text)));
-    let pages = copies::without_furniture(pages); // teasers and appeals
-    let passages = copies::find(&pages); // the same text in two articles
-    let copies = copy::directed(&pages, &passages); // who had it from whom
-    let units = unit::units(&pages, &copy::repeats(&copies)); // statements with the same words
-    let pairs = unit::pairs(&units, similarity, LEAST_RELATED); // worth comparing
-    let groups = cluster::group(&units, &pairs, similarity); // that say the same
-    let cluster_of: FxHashMap<At, usize> = groups
-        .iter()
-        .enumerate()
-        .flat_map(|(group, members)| members.iter().map(move |unit| (group, *unit)))
-        .flat_map(|(group, unit)| units[unit].members.iter().map(move |at| (*at, group)))
-        .collect();
-    let mut citations = citation::find(&pages, &cluster_of, &passages); // who names whom
-    let disputes = standing::disputes(&pages, &units, &pairs, &cluster_of); // what contradicts what
-    let wanted: Vec<usize> = (0..groups.len())
-        .filter(|group| {
-            let first = units[groups[*group][0]].members[0].0;
-            let several = groups[*group].iter().any(|unit| units[*unit].members.iter().any(|at| at.0 != first));
-            all || several || disputes.contains_key(group)
-        })
-        .collect();
+///
+/// # Errors
+///
+/// Where a page, or a temporary file, cannot be read or written. In memory nothing is, unless there is much.
+pub fn verify(
+    mut set: Set,
+    similarity: &dyn Similarity,
+    parameters: &Parameters,
+    all: bool,
+) -> io::Result<Verification> {
+    set.leave_out(copies::furniture(&set)?); // teasers and appeals
+    let passages = copies::find(&set)?; // the same text in two articles
+    let copies = copy::directed(&set.heads, &passages); // who had it from whom
+    let units = unit::units(&set, &copy::repeats(&copies))?; // statements with the same words
+    let pairs = unit::pairs(&set, &units, similarity, LEAST_RELATED)?; // worth comparing
+    let groups = cluster::group(&units, &pairs, similarity)?; // that say the same
+    let mut citations = citation::find(&set, &units, &groups, &passages)?; // who names whom
+    let disputes = standing::disputes(&set, &units, &pairs, &groups)?; // what contradicts what
+    let wanted = groups.all().filter(|group| {
+        let first = units.first(*group).0;
+        let several = || groups.units(*group).into_iter().any(|unit| units.members(unit).any(|at| at.0 != first));
+        all || disputes.contains_key(group) || several()
+    });
     let cited: FxHashMap<(At, usize), usize> = citations
         .iter()
         .filter(|citation| citation.cluster.is_some())
         .filter_map(|citation| Some(((citation.statement?, citation.knot), citation.to)))
         .collect();
-    let scene = merge::Scene { pages: &pages, parameters, cited: &cited };
+    let scene = merge::Scene { heads: &set.heads, parameters, cited: &cited };
     let beside = copy::Beside::new(&copies);
-    let mut clusters: Vec<(usize, Cluster)> =
-        wanted.par_iter().map(|group| (*group, standing::cluster(&scene, &units, &groups[*group], &beside))).collect();
+    let made = |group: usize| {
+        let cluster = standing::cluster(&set, &scene, &units, &groups.units(group), &beside)?;
+        Ok((group, cluster))
+    };
+    let mut clusters = set::in_blocks(wanted.map(Ok), BLOCK, made).collect::<io::Result<Vec<(usize, Cluster)>>>()?;
     clusters.sort_by_cached_key(|(group, cluster)| {
         let carriers: BTreeSet<usize> = cluster.members.iter().map(|member| member.page).collect();
         (std::cmp::Reverse(carriers.len()), cluster.members[0].page, cluster.members[0].spans.clone(), *group)
@@ -111,5 +120,5 @@ pub fn verify(mut pages: Vec<Page>, similarity: &dyn Similarity, parameters: &Pa
     citations.dedup_by(|one, other| {
         (one.from, one.to, &one.name, one.span) == (other.from, other.to, &other.name, other.span)
     });
-    Verification { pages, clusters, copies, citations, cycles }
+    Ok(Verification { pages: set.into_heads(), clusters, copies, citations, cycles })
 }

@@ -3,7 +3,7 @@
 
 use firsthand::report::verify::{self as report, tables, text};
 use firsthand::verify::similarity::SharedWords;
-use firsthand::verify::{self, Verification};
+use firsthand::verify::{self, Set, Verification};
 use firsthand::{Article, analyze, draw};
 use firsthand_fuzz::{RULES, article};
 use libfuzzer_sys::fuzz_target;
@@ -19,7 +19,7 @@ fuzz_target!(|data: &[u8]| {
     }
     let run = |articles: &[&Article]| -> Verification {
         let pages = articles.iter().map(|article| verify::read(article, &analyze(article, &RULES), &RULES)).collect();
-        verify::verify(pages, &SharedWords, &RULES.parameters, true)
+        verify::verify(Set::in_memory(pages), &SharedWords, &RULES.parameters, true).expect("nothing is written")
     };
     let found = run(&articles.iter().collect::<Vec<_>>());
     let made = report::of(&found);

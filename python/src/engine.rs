@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use firsthand::verify::Set;
 use firsthand::verify::similarity::SharedWords;
 use firsthand::{Grammar, Parameters, analyze, grammar, report, verify};
 use pyo3::prelude::*;
@@ -89,7 +90,8 @@ impl Engine {
                 };
                 let pages: Vec<_> =
                     articles.into_par_iter().map(page).collect::<Result<_, String>>().map_err(refused)?;
-                let found = verify::verify(pages, &SharedWords, &self.grammar.parameters, all);
+                let set = Set::in_memory(pages);
+                let found = verify::verify(set, &SharedWords, &self.grammar.parameters, all).map_err(refused)?;
                 Ok(report::verify::object(&report::verify::of(&found)))
             })
         })

@@ -4,26 +4,28 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use firsthand::index::{Fingerprint, Index, Settings, Standing};
-use firsthand::verify::{self, Page};
+use firsthand::verify::{self, Set};
 use firsthand::{Article, Grammar, analyze};
 use rustc_hash::FxHashSet;
 
+use super::lock::{self, Lock};
 use super::stream::{self, Counts};
-use super::{InputArguments, lock, say};
+use super::{InputArguments, say};
 
-/// Adds the articles to the index in a folder, and gives the pages of all that it holds then.
-pub(super) fn pages(folder: &Path, input: &InputArguments, grammar: &Grammar) -> Result<(Vec<Page>, Counts)> {
+/// Adds the articles to the index in a folder, and gives the set of all that it holds then. It is read from the folder, which
+/// must be held meanwhile.
+pub(super) fn set(folder: &Path, input: &InputArguments, grammar: &Grammar) -> Result<(Set, Lock, Counts)> {
     let settings = Settings::of(grammar);
     if input.is_empty() {
-        let _lock = lock::reading(folder)?;
+        let lock = lock::reading(folder)?;
         let index = Index::open(folder, settings)?;
         if index.is_empty() {
             bail!("{}: holds no index: name articles to begin one", folder.display());
         }
         tell(index.len(), 0, 0);
-        return Ok((index.into_pages(), Counts::default()));
+        return Ok((index.into_set(), lock, Counts::default()));
     }
-    let _lock = lock::folder(folder)?;
+    let lock = lock::folder(folder)?;
     let mut index = Index::open(folder, settings)?;
     let (before, known) = (index.len(), index.known());
     let work = |article: &Article| {
@@ -44,7 +46,7 @@ pub(super) fn pages(folder: &Path, input: &InputArguments, grammar: &Grammar) ->
     })?;
     index.finish()?;
     tell(before - changed.len(), index.len() - before, changed.len());
-    Ok((index.into_pages(), counts))
+    Ok((index.into_set(), lock, counts))
 }
 
 /// Says how many articles were not analysed, and how many were.

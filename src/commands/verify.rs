@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
 use firsthand::report::verify::{self as report, tables, text};
 use firsthand::verify::similarity::{SharedWords, Similarity, WordVectors};
-use firsthand::verify::{self, Page, Verification};
+use firsthand::verify::{self, Page, Set, Verification};
 use firsthand::{Article, Grammar, analyze, draw, page};
 
 use super::index;
@@ -96,14 +96,22 @@ impl SetArguments {
     pub(crate) fn verify(&self, grammar: &Grammar, all: bool) -> Result<(Verification, Counts)> {
         let similarity = self.similarity()?;
         self.threads.start()?;
-        let (pages, counts) = match &self.index {
-            Some(folder) => index::pages(folder, &self.input, grammar)?,
-            None => self.pages(grammar)?,
+        let (set, lock, counts) = match &self.index {
+            Some(folder) => {
+                let (set, lock, counts) = index::set(folder, &self.input, grammar)?;
+                (set, Some(lock), counts)
+            }
+            None => {
+                let (pages, counts) = self.pages(grammar)?;
+                (Set::in_memory(pages), None, counts)
+            }
         };
-        if pages.is_empty() {
+        if set.is_empty() {
             bail!("there is no article to verify");
         }
-        Ok((verify::verify(pages, &*similarity, &grammar.parameters, all), counts))
+        let made = verify::verify(set, &*similarity, &grammar.parameters, all).context("comparing the articles")?;
+        drop(lock);
+        Ok((made, counts))
     }
 
     /// Reads and analyses the articles.

@@ -16,7 +16,7 @@ use crate::report::whole;
 use crate::verify;
 
 /// What the files hold, and how pages are made. Raised with every change of either, so that no old page is taken for a new one.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 const NAME: &str = "index.json";
 

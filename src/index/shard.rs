@@ -1,15 +1,15 @@
-//! A shard: some hundred pages as one file, compressed.
+//! A shard: some hundred pages as one file, each compressed by itself, so that one can be read without the others.
 //!
-//! Pages go in as postcard writes them, one after the other, each with the SHA-256 of its article. What a file claims is
-//! never believed: its SHA-256 is compared first, no more is unpacked than a shard may have, a length in it takes no memory
+//! Pages go in as postcard writes them, each with the SHA-256 of its article, as one member of a gzip file. What a file claims
+//! is never believed: its SHA-256 is compared first, no more is unpacked than a shard may have, a length in it takes no memory
 //! before its bytes are there, and no page leads outside its text.
 
-use std::fs;
-use std::io::{Read, Write};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
-use flate2::read::GzDecoder;
+use flate2::bufread::GzDecoder;
 use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
@@ -19,7 +19,7 @@ use crate::digest;
 use crate::verify::Page;
 
 /// An article's page.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Record {
     /// SHA-256 of all that analysis reads of the article.
     pub(super) content: Sum,
@@ -29,8 +29,17 @@ pub(super) struct Record {
 impl Record {
     /// SHA-256 of id and path.
     pub(super) fn name(&self) -> Sum {
-        name(&self.page.id, &self.page.path)
+        name(&self.page.head.id, &self.page.head.path)
     }
+}
+
+/// Where a page lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// The number of the shard.
+    pub(super) shard: u32,
+    start: u64,
+    length: usize,
 }
 
 /// A shard unpacks to at most so many times its size. What would have more is stored as it is.
@@ -46,16 +55,23 @@ fn file(number: u32) -> String {
     format!("pages-{number:06}.gz")
 }
 
-/// Writes a shard.
-pub(super) fn write(folder: &Path, number: u32, records: &[&Record]) -> Result<Listed, Error> {
-    let bytes = pack(records);
+/// Writes a shard. Where its pages lie.
+pub(super) fn write(folder: &Path, number: u32, records: &[Record]) -> Result<(Listed, Vec<Place>), Error> {
+    let mut bytes = vec![];
+    let mut places = vec![];
+    for record in records {
+        let packed = pack(record);
+        places.push(Place { shard: number, start: bytes.len() as u64, length: packed.len() });
+        bytes.extend(packed);
+    }
     let file = file(number);
     write_whole(&folder.join(&file), &bytes)?;
-    Ok(Listed { file, articles: records.len(), bytes: bytes.len() as u64, sha256: digest::sha256(&bytes) })
+    let listed = Listed { file, articles: records.len(), bytes: bytes.len() as u64, sha256: digest::sha256(&bytes) };
+    Ok((listed, places))
 }
 
-/// Reads a shard.
-pub(super) fn read(folder: &Path, listed: &Listed) -> Result<Vec<Record>, Error> {
+/// Reads a shard: what `keep` keeps of each page.
+pub(super) fn read<K>(folder: &Path, listed: &Listed, keep: impl Fn(Record, Place) -> K) -> Result<Vec<K>, Error> {
     let path = folder.join(&listed.file);
     let broken = |why: &str| Error::broken(&path, why);
     let bytes = match path.metadata() {
@@ -67,18 +83,31 @@ pub(super) fn read(folder: &Path, listed: &Listed) -> Result<Vec<Record>, Error>
     if digest::sha256(&bytes) != listed.sha256 {
         return Err(broken("is not as it was written"));
     }
-    let records = unpack(&bytes).ok_or_else(|| broken("holds no pages of articles"))?;
-    if records.len() != listed.articles {
+    let kept = unpack(&bytes, |record, start, length| keep(record, Place { shard: listed.number(), start, length }));
+    let kept = kept.ok_or_else(|| broken("holds no pages of articles"))?;
+    if kept.len() != listed.articles {
         return Err(broken("holds more or fewer articles than the manifest says"));
     }
-    Ok(records)
+    Ok(kept)
 }
 
-fn pack(records: &[&Record]) -> Vec<u8> {
-    let mut plain = vec![];
-    for record in records {
-        plain = postcard::to_extend(*record, plain).expect("pages are plain values, and memory has no end of file");
-    }
+/// Reads a single page of a shard that was read before.
+pub(super) fn read_one(folder: &Path, place: Place) -> Result<Record, Error> {
+    let path: PathBuf = folder.join(file(place.shard));
+    let read = || {
+        let mut bytes = vec![0; place.length];
+        let mut file = File::open(&path)?;
+        file.seek(SeekFrom::Start(place.start))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(Error::file(&path))?;
+    let mut records = unpack(&bytes, |record, _, _| record).unwrap_or_default();
+    records.pop().filter(|_| records.is_empty()).ok_or_else(|| Error::broken(&path, "is not as it was written"))
+}
+
+fn pack(record: &Record) -> Vec<u8> {
+    let plain = postcard::to_allocvec(record).expect("pages are plain values, and memory has no end of file");
     let packed = compressed(&plain, Compression::default());
     if packed.len() as u64 * RATIO < plain.len() as u64 { compressed(&plain, Compression::none()) } else { packed }
 }
@@ -88,22 +117,26 @@ fn compressed(bytes: &[u8], level: Compression) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes what is written to it")
 }
 
-/// The pages of a shard; nothing where the bytes are none that [`pack`] makes.
-fn unpack(bytes: &[u8]) -> Option<Vec<Record>> {
-    let most = bytes.len() as u64 * RATIO;
-    let mut plain = vec![];
-    GzDecoder::new(bytes).take(most + 1).read_to_end(&mut plain).ok().filter(|read| *read as u64 <= most)?;
-    let mut records = vec![];
-    let mut rest = &plain[..];
+/// What is kept of the pages of a shard, given where each starts and how long it is; nothing where the bytes are none that
+/// [`pack`] makes.
+fn unpack<K>(bytes: &[u8], keep: impl Fn(Record, u64, usize) -> K) -> Option<Vec<K>> {
+    let mut most = bytes.len() as u64 * RATIO;
+    let mut kept = vec![];
+    let mut rest = bytes;
     while !rest.is_empty() {
-        let (record, after): (Record, _) = postcard::take_from_bytes(rest).ok()?;
-        if !record.page.is_sound() {
+        let mut decoder = GzDecoder::new(rest);
+        let mut plain = vec![];
+        let read = decoder.by_ref().take(most + 1).read_to_end(&mut plain).ok()?;
+        most = most.checked_sub(read as u64)?;
+        let after = decoder.into_inner();
+        let (record, behind): (Record, _) = postcard::take_from_bytes(&plain).ok()?;
+        if !behind.is_empty() || !record.page.is_sound() {
             return None;
         }
-        records.push(record);
+        kept.push(keep(record, (bytes.len() - rest.len()) as u64, rest.len() - after.len()));
         rest = after;
     }
-    Some(records)
+    Some(kept)
 }
 
 #[cfg(test)]
@@ -114,7 +147,7 @@ mod tests {
     use crate::index::Fingerprint;
     use crate::parameters::Parameters;
     use crate::verify::similarity::SharedWords;
-    use crate::verify::{self, verify};
+    use crate::verify::{self, Set, verify};
 
     fn records() -> Vec<Record> {
         let grammar = Grammar::builtin_with(Engine::Rules);
@@ -129,24 +162,37 @@ mod tests {
         vec![record("courier"), record("gazette")]
     }
 
-    fn plain(records: &[Record]) -> Vec<u8> {
-        records.iter().flat_map(|record| postcard::to_allocvec(record).unwrap()).collect()
+    fn plain(record: &Record) -> Vec<u8> {
+        postcard::to_allocvec(record).unwrap()
+    }
+
+    /// The pages in a file's bytes.
+    fn pages(bytes: &[u8]) -> Option<Vec<Record>> {
+        unpack(bytes, |record, _, _| record)
     }
 
     #[test]
     fn what_is_written_is_read() {
+        let folder = tempfile::tempdir().unwrap();
         let records = records();
-        assert_eq!(unpack(&pack(&records.iter().collect::<Vec<_>>())).unwrap(), records);
-        assert_eq!(unpack(&pack(&[])).unwrap(), []);
+        let (listed, places) = write(folder.path(), 3, &records).unwrap();
+        assert_eq!(read(folder.path(), &listed, |record, _| record).unwrap(), records);
+        assert_eq!(read(folder.path(), &listed, |_, place| place).unwrap(), places);
+        for (record, place) in records.iter().zip(places) {
+            assert_eq!(read_one(folder.path(), place).unwrap(), *record);
+        }
+        let (none, _) = write(folder.path(), 4, &[]).unwrap();
+        assert_eq!(read(folder.path(), &none, |record, _| record).unwrap(), []);
     }
 
     #[test]
     fn an_article_of_one_word_is_not_packed_beyond_what_is_unpacked() {
         let mut records = records();
-        records[0].page.text = "no ".repeat(1 << 20);
-        assert_eq!(unpack(&pack(&records.iter().collect::<Vec<_>>())).unwrap(), records);
+        records[0].page.body.text = "no ".repeat(1 << 20);
+        let packed: Vec<u8> = records.iter().flat_map(pack).collect();
+        assert_eq!(pages(&packed).unwrap(), records);
         // The same packed as well as can be is refused.
-        assert_eq!(unpack(&compressed(&plain(&records), Compression::best())), None);
+        assert_eq!(pages(&compressed(&plain(&records[0]), Compression::best())), None);
     }
 
     #[test]
@@ -161,21 +207,23 @@ mod tests {
     /// Each byte of two pages changed, or all from there left out: whatever is still read can be compared.
     #[test]
     fn no_forged_byte_is_the_end_of_the_program() {
-        let bytes = plain(&records());
+        let [one, other] = &records()[..] else { panic!("two pages") };
+        let bytes = plain(one);
+        let other = compressed(&plain(other), Compression::fast());
+        let read_with = |bytes: &[u8]| pages(&[compressed(bytes, Compression::fast()), other.clone()].concat());
         let mut read = 0;
         for at in 0..bytes.len() {
             for changed in [0, 1, 0x7f, 0x80, 0xff, bytes[at].wrapping_add(1)] {
                 let mut forged = bytes.clone();
                 forged[at] = changed;
-                if let Some(records) = unpack(&compressed(&forged, Compression::fast())) {
+                if let Some(records) = read_with(&forged) {
                     read += 1;
                     let pages = records.into_iter().map(|record| record.page).collect();
-                    let made = verify(pages, &SharedWords, &Parameters::builtin(), true);
+                    let made = verify(Set::in_memory(pages), &SharedWords, &Parameters::builtin(), true).unwrap();
                     crate::report::verify::object(&crate::report::verify::of(&made));
                 }
             }
-            let torn = unpack(&compressed(&bytes[..at], Compression::fast()));
-            assert!(torn.is_none_or(|found| found.len() < 2));
+            assert_eq!(read_with(&bytes[..at]), None);
         }
         assert!(read > bytes.len(), "{read}");
     }
@@ -183,12 +231,12 @@ mod tests {
     #[test]
     fn a_length_that_is_forged_takes_no_memory() {
         let record = Record { content: [0; 32], page: verify::Page::default() };
-        let bytes = plain(&[record]);
+        let bytes = plain(&record);
         for at in 32..bytes.len() {
             // A length of 2^63 where one of nothing stood.
             let huge = [&bytes[..at], &[0xff; 9][..], &[0x01], &bytes[at + 1..]].concat();
             let huge = compressed(&huge, Compression::fast());
-            let memory = allocation_counter::measure(|| drop(unpack(&huge)));
+            let memory = allocation_counter::measure(|| drop(pages(&huge)));
             assert!(memory.bytes_max < 4 << 20, "{at}: {memory:?}");
         }
     }

@@ -232,11 +232,8 @@ pub fn cluster(verification: &Verification, index: usize) -> Cluster {
     let cluster = &verification.clusters[index];
     let id = |page: usize| pages[page].id.clone();
     let ids = |list: &[usize]| list.iter().map(|page| id(*page)).collect::<Vec<String>>();
-    let evidence = |(page, span): (usize, Span)| Evidence {
-        article: id(page),
-        span: bytes(span),
-        text: span.of(&pages[page].text).to_owned(),
-    };
+    let evidence =
+        |words: &verify::Words| Evidence { article: id(words.page), span: bytes(words.span), text: words.text.clone() };
     let nodes = &cluster.merged.nodes;
     let of = |role: Role| (0..nodes.len()).filter(move |at| nodes[*at].role == role);
     let places: Vec<usize> = of(Role::Origin).collect();
@@ -269,8 +266,8 @@ pub fn cluster(verification: &Verification, index: usize) -> Cluster {
     let dispute = |dispute: &verify::Dispute| Dispute {
         cluster: cluster_id(dispute.by),
         conflict: Label(dispute.conflict),
-        here: evidence(dispute.here),
-        there: evidence(dispute.there),
+        here: evidence(&dispute.here),
+        there: evidence(&dispute.there),
     };
     let step = |step: &verify::Step| {
         let (how, from) = match &step.how {

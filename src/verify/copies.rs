@@ -1,17 +1,19 @@
 //! Passages that one article has from another, or both from a third: word for word, or with a few words changed.
 //!
-//! Pages go in, [`Passage`]s come out, with their places in both texts. Runs of eight words are hashed and one of every few
+//! A [`Set`] goes in, [`Passage`]s come out, with their places in both texts. Runs of eight words are hashed and one of every few
 //! is kept, so that any thirteen equal words leave a trace in both articles (winnowing: Schleimer, Wilkerson and Aiken,
 //! 2003). Articles that share a trace are laid beside each other, word by word. No pair is looked at that shares none.
 //!
 //! What stands in quotation marks in both is no copy by itself: two reporters may have heard the same speech.
 
-use std::collections::BTreeMap;
+use std::io;
 
-use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::page::{Page, Word};
+use super::page::{Body, Head, Word};
+use super::scratch::{apart, both, flat};
+use super::set::{Set, in_blocks};
+use crate::digest;
 use crate::span::Span;
 
 /// Words of a run that is hashed.
@@ -44,18 +46,31 @@ pub(super) struct Passage {
     pub words: u32,
     /// Share of the passage's words that are equal.
     pub same: f64,
+    /// How many words the shorter of the two articles has.
+    pub shorter: usize,
 }
 
 /// A hash and where it stands.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Trace {
     hash: u64,
     page: u32,
     at: u32,
 }
 
+impl Trace {
+    fn row(self) -> [u64; 2] {
+        [self.hash, both(self.page, self.at)]
+    }
+
+    fn of([hash, place]: [u64; 2]) -> Trace {
+        let (page, at) = apart(place);
+        Trace { hash, page, at }
+    }
+}
+
 /// Words that stand in two articles: place in the one, place in the other.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 struct Seed {
     a: u32,
     b: u32,
@@ -63,74 +78,79 @@ struct Seed {
     at_b: u32,
 }
 
-/// Finds all passages, in the order of the pages and of the text.
-pub(super) fn find(pages: &[Page]) -> Vec<Passage> {
-    let mut traces: Vec<Trace> =
-        pages.par_iter().enumerate().flat_map_iter(|(index, page)| traces(index, page)).collect();
-    traces.par_sort_unstable();
-    let mut seeds = vec![];
-    for group in traces.chunk_by(|one, other| one.hash == other.hash) {
-        pair(group, &mut seeds);
+impl Seed {
+    fn row(self) -> [u64; 2] {
+        [both(self.a, self.b), both(self.at_a, self.at_b)]
     }
-    drop(traces);
-    seeds.par_sort_unstable();
-    let pairs: Vec<&[Seed]> = seeds.chunk_by(|one, other| (one.a, one.b) == (other.a, other.b)).collect();
-    let mut found: Vec<Passage> = pairs.into_par_iter().flat_map_iter(|seeds| passages(pages, seeds)).collect();
-    found.extend(short_twins(pages, &found));
+
+    fn of([pages, places]: [u64; 2]) -> Seed {
+        let ((a, b), (at_a, at_b)) = (apart(pages), apart(places));
+        Seed { a, b, at_a, at_b }
+    }
+}
+
+/// So many pairs of articles are laid beside each other at once.
+const BLOCK: usize = 256;
+
+/// Finds all passages, in the order of the pages and of the text.
+pub(super) fn find(set: &Set) -> io::Result<Vec<Passage>> {
+    let seeds = shared_traces(set)?.map(|group| Ok(pair(&group?).into_iter().map(Seed::row).collect()));
+    let seeds = flat(seeds);
+    let pairs = set.scratch.sorted(seeds)?.groups(1);
+    let beside = |seeds: Vec<[u64; 2]>| passages(set, &seeds.into_iter().map(Seed::of).collect::<Vec<Seed>>());
+    let mut found = in_blocks(pairs, BLOCK, beside).collect::<io::Result<Vec<Vec<Passage>>>>()?.concat();
+    found.extend(short_twins(set, &found)?);
     found.sort_by_key(|passage| (passage.a, passage.b, passage.span_a));
-    found
+    Ok(found)
+}
+
+/// The places of each run that is kept, run by run.
+fn shared_traces(set: &Set) -> io::Result<impl Iterator<Item = io::Result<Vec<Trace>>>> {
+    let rows = set.rows(|index, body| traces(index, body).into_iter().map(Trace::row).collect());
+    let groups = set.scratch.sorted(rows)?.groups(1);
+    Ok(groups.map(|group| Ok(group?.into_iter().map(Trace::of).collect())))
 }
 
 /// Articles with the very same words that are too short, or too much quoted, to hold a passage.
-fn short_twins(pages: &[Page], found: &[Passage]) -> Vec<Passage> {
-    let mut by_words: BTreeMap<Vec<u32>, Vec<usize>> = BTreeMap::new();
-    for (index, page) in pages.iter().enumerate().filter(|(_, page)| !page.words.is_empty()) {
-        by_words.entry(page.words.iter().map(|word| word.hash).collect()).or_default().push(index);
-    }
+fn short_twins(set: &Set, found: &[Passage]) -> io::Result<Vec<Passage>> {
+    let sums = set.rows(|index, body| {
+        let sum = || digest::short(body.words.iter().map(|word| u64::from(word.hash)));
+        let row = (!body.words.is_empty()).then(sum).map(|[high, low]| [high, low, index as u64]);
+        row.into_iter().collect()
+    });
     let known: FxHashSet<(usize, usize)> = found.iter().map(|passage| (passage.a, passage.b)).collect();
-    let twins = by_words.values().flat_map(|twins| twins[1..].iter().map(|other| (twins[0], *other)));
-    let passage = |(a, b): (usize, usize)| {
-        let hull = |words: &[Word]| words[0].span().hull(words[words.len() - 1].span());
-        let (span_a, span_b) = (hull(&pages[a].words), hull(&pages[b].words));
-        Passage { a, b, span_a, span_b, words: pages[a].words.len() as u32, same: 1.0 }
-    };
-    twins.filter(|pair| !known.contains(pair)).map(passage).collect()
+    let mut twins = vec![];
+    for group in set.scratch.sorted(sums)?.groups(2) {
+        let group = group?;
+        let pairs = group[1..].iter().map(|other| (group[0][2] as usize, other[2] as usize));
+        for (a, b) in pairs.filter(|pair| !known.contains(pair)) {
+            let (one, other) = (set.body(a)?, set.body(b)?);
+            let hull = |words: &[Word]| words[0].span().hull(words[words.len() - 1].span());
+            let (span_a, span_b) = (hull(&one.words), hull(&other.words));
+            let shorter = one.words.len();
+            twins.push(Passage { a, b, span_a, span_b, words: shorter as u32, same: 1.0, shorter });
+        }
+    }
+    Ok(twins)
 }
 
-/// The pages without what is furniture of their outlets: words that several articles of one outlet hold, and of no other.
-pub(super) fn without_furniture(pages: Vec<Page>) -> Vec<Page> {
-    let mut traces: Vec<Trace> =
-        pages.par_iter().enumerate().flat_map_iter(|(index, page)| traces(index, page)).collect();
-    traces.par_sort_unstable();
-    let mut furniture: Vec<Vec<Span>> = vec![vec![]; pages.len()];
-    for group in traces.chunk_by(|one, other| one.hash == other.hash) {
-        if is_furniture(&pages, group) {
-            for trace in group {
-                let words = &pages[trace.page as usize].words[trace.at as usize..][..RUN];
-                furniture[trace.page as usize].push(words[0].span().hull(words[RUN - 1].span()));
-            }
+/// What is furniture of its outlet: runs of words that several articles of one outlet hold, and of no other. For each
+/// article that has some, the places of their first words, in order.
+pub(super) fn furniture(set: &Set) -> io::Result<FxHashMap<usize, Vec<u32>>> {
+    let mut furniture: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
+    for group in shared_traces(set)? {
+        let group = group?;
+        if is_furniture(&set.heads, &group) {
+            group.iter().for_each(|trace| furniture.entry(trace.page as usize).or_default().push(trace.at));
         }
     }
-    let without = |(mut page, mut furniture): (Page, Vec<Span>)| {
-        furniture.sort_unstable_by_key(|span| (span.start, span.end));
-        // Spans of one length in words: the last that begins before a place is the one that may hold it.
-        let holds = |span: Span| {
-            let after = furniture.partition_point(|other| other.start <= span.start);
-            after > 0 && furniture[after - 1].end >= span.end
-        };
-        if !furniture.is_empty() {
-            page.words.retain(|word| !holds(word.span()));
-            page.statements.iter_mut().for_each(|statement| statement.terms.retain(|term| !holds(term.span)));
-            page.statements.retain(|statement| !statement.terms.is_empty());
-        }
-        page
-    };
-    pages.into_iter().zip(furniture).map(without).collect()
+    furniture.values_mut().for_each(|places| places.sort_unstable());
+    Ok(furniture)
 }
 
 /// Whether a run stands in several articles of one outlet, and in no other's.
-fn is_furniture(pages: &[Page], group: &[Trace]) -> bool {
-    let outlet = |trace: &Trace| pages[trace.page as usize].outlet.as_ref();
+fn is_furniture(heads: &[Head], group: &[Trace]) -> bool {
+    let outlet = |trace: &Trace| heads[trace.page as usize].outlet.as_ref();
     let mut holders: Vec<u32> = group.iter().map(|trace| trace.page).collect();
     holders.dedup();
     holders.len() >= FURNITURE
@@ -138,9 +158,25 @@ fn is_furniture(pages: &[Page], group: &[Trace]) -> bool {
         && group.iter().all(|trace| outlet(trace) == outlet(&group[0]))
 }
 
+impl Body {
+    /// Leaves out the words of some runs, given the places of their first words in order, as if nobody had written them.
+    pub(super) fn leave_out(&mut self, runs: &[u32]) {
+        let runs = runs.iter().map(|at| &self.words[*at as usize..][..RUN]);
+        let spans: Vec<Span> = runs.map(|run| run[0].span().hull(run[RUN - 1].span())).collect();
+        // All have one length in words: the last that begins before a place is the one that may hold it.
+        let holds = |span: Span| {
+            let after = spans.partition_point(|other| other.start <= span.start);
+            after > 0 && spans[after - 1].end >= span.end
+        };
+        self.words.retain(|word| !holds(word.span()));
+        self.statements.iter_mut().for_each(|statement| statement.terms.retain(|term| !holds(term.span)));
+        self.statements.retain(|statement| !statement.terms.is_empty());
+    }
+}
+
 /// The hashes that are kept of an article: the smallest of every window.
-fn traces(index: usize, page: &Page) -> Vec<Trace> {
-    let hashes: Vec<u64> = page.words.windows(RUN).map(hash).collect();
+fn traces(index: usize, body: &Body) -> Vec<Trace> {
+    let hashes: Vec<u64> = body.words.windows(RUN).map(hash).collect();
     let mut kept: Vec<Trace> = vec![];
     let width = WINDOW.min(hashes.len().max(1));
     for (start, window) in hashes.windows(width).enumerate() {
@@ -162,22 +198,18 @@ fn hash(words: &[Word]) -> u64 {
 }
 
 /// Pairs the articles that hold one run.
-fn pair(group: &[Trace], seeds: &mut Vec<Seed>) {
+fn pair(group: &[Trace]) -> Vec<Seed> {
     // Only the first place in each article counts: who repeats a run inside one article copies nobody.
     let mut holders: Vec<Trace> = group.to_vec();
     holders.dedup_by_key(|trace| trace.page);
-    if holders.len() < 2 {
-        return;
-    }
     let seed = |one: &Trace, other: &Trace| Seed { a: one.page, b: other.page, at_a: one.at, at_b: other.at };
     if holders.len() > MOST_HOLDERS {
-        seeds.extend(holders.windows(2).map(|pair| seed(&pair[0], &pair[1])));
-        seeds.extend(holders.iter().skip(2).map(|other| seed(&holders[0], other)));
-        return;
+        let beside = holders.windows(2).map(|pair| seed(&pair[0], &pair[1]));
+        return beside.chain(holders.iter().skip(2).map(|other| seed(&holders[0], other))).collect();
     }
-    for (index, one) in holders.iter().enumerate() {
-        seeds.extend(holders[index + 1..].iter().map(|other| seed(one, other)));
-    }
+    let others = |index: usize| holders[index + 1..].iter();
+    let pairs = holders.iter().enumerate().flat_map(|(index, one)| others(index).map(|other| seed(one, other)));
+    pairs.collect()
 }
 
 /// Equal words: first place in the one, in the other, how many.
@@ -189,9 +221,10 @@ struct Equal {
 }
 
 /// The passages of two articles, given words that both hold.
-fn passages(pages: &[Page], seeds: &[Seed]) -> Vec<Passage> {
+fn passages(set: &Set, seeds: &[Seed]) -> io::Result<Vec<Passage>> {
     let (a, b) = (seeds[0].a as usize, seeds[0].b as usize);
-    let (one, other) = (&pages[a].words, &pages[b].words);
+    let (one, other) = (set.body(a)?, set.body(b)?);
+    let (one, other) = (&one.words[..], &other.words[..]);
     let mut runs: Vec<Equal> = vec![];
     for seed in seeds {
         let (at_a, at_b) = (seed.at_a as usize, seed.at_b as usize);
@@ -219,7 +252,7 @@ fn passages(pages: &[Page], seeds: &[Seed]) -> Vec<Passage> {
         chain.push(run);
     }
     found.extend(passage((a, b), one, other, &chain));
-    found
+    Ok(found)
 }
 
 /// The longest run of equal words around a place.
@@ -254,27 +287,32 @@ fn passage(pages: (usize, usize), one: &[Word], other: &[Word], runs: &[Equal]) 
         span_b: hull(other, first.b, last.b + last.length),
         words: words as u32,
         same,
+        shorter: one.len().min(other.len()),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::verify::Page;
     use crate::verify::vocabulary::VOCABULARY;
 
-    fn pages(texts: &[&str]) -> Vec<Page> {
+    /// Articles with ids in their order.
+    fn set(texts: &[&str]) -> Set {
         let word = |text: &str, word: &str| Word {
             hash: VOCABULARY.head(word) as u32,
             start: (word.as_ptr() as usize - text.as_ptr() as usize) as u32,
             length: word.len() as u16,
             quoted: false,
         };
-        let page = |text: &&str| Page {
-            text: (*text).to_owned(),
-            words: text.split_whitespace().map(|one| word(text, one)).collect(),
-            ..Page::default()
+        let page = |(at, text): (usize, &&str)| {
+            let mut page = Page::default();
+            page.head.id = at.to_string();
+            page.body.text = (*text).to_owned();
+            page.body.words = text.split_whitespace().map(|one| word(text, one)).collect();
+            page
         };
-        texts.iter().map(page).collect()
+        Set::in_memory(texts.iter().enumerate().map(page).collect())
     }
 
     const STORY: &str = "the old ferry between the two islands will stop running at the end of the month because nobody \
@@ -283,18 +321,17 @@ mod tests {
     #[test]
     fn a_copy_is_found_with_its_place_in_both_texts() {
         let copy = format!("here is what we hear today {STORY} says the wire");
-        let pages = pages(&[STORY, &copy]);
-        let found = find(&pages);
+        let found = find(&set(&[STORY, &copy])).unwrap();
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].span_a.of(&pages[0].text), STORY);
-        assert_eq!(found[0].span_b.of(&pages[1].text), STORY);
+        assert_eq!(found[0].span_a.of(STORY), STORY);
+        assert_eq!(found[0].span_b.of(&copy), STORY);
         assert_eq!(found[0].same, 1.0);
     }
 
     #[test]
     fn changed_words_do_not_break_a_passage() {
         let copy = STORY.replace("at the end of the month", "by the end of May").replace("nobody", "no one at all");
-        let found = find(&pages(&[STORY, &copy]));
+        let found = find(&set(&[STORY, &copy])).unwrap();
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].same > 0.6 && found[0].same < 1.0);
     }
@@ -303,6 +340,6 @@ mod tests {
     fn stories_on_one_subject_are_no_copies() {
         let other = "a new ferry between the two islands starts running at the beginning of next month after the county \
                      agreed to pay for an engine and the crew came back from the mainland";
-        assert_eq!(find(&pages(&[STORY, other])), []);
+        assert_eq!(find(&set(&[STORY, other])).unwrap(), []);
     }
 }

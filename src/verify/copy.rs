@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::copies::Passage;
 use super::outlet;
-use super::page::Page;
+use super::page::Head;
 use crate::source::CreditForm;
 use crate::span::Span;
 
@@ -39,14 +39,13 @@ pub enum Whence {
 }
 
 /// Passages with their direction.
-pub(super) fn directed(pages: &[Page], passages: &[Passage]) -> Vec<Copied> {
+pub(super) fn directed(heads: &[Head], passages: &[Passage]) -> Vec<Copied> {
     let mut copies = vec![];
     for pair in passages.chunk_by(|one, other| (one.a, one.b) == (other.a, other.b)) {
         let (a, b) = (pair[0].a, pair[0].b);
         let words: u32 = pair.iter().map(|passage| passage.words).sum();
-        let shorter = pages[a].words.len().min(pages[b].words.len()).max(1);
-        let share = (f64::from(words) / shorter as f64).min(1.0);
-        let from = from(pages, a, b);
+        let share = (f64::from(words) / pair[0].shorter.max(1) as f64).min(1.0);
+        let from = from(heads, a, b);
         copies.extend(pair.iter().map(|passage| Copied {
             a,
             b,
@@ -71,20 +70,20 @@ pub(super) fn repeats(copies: &[Copied]) -> FxHashSet<usize> {
 
 /// Where the text of two articles comes from: an agency that one of them credits, the one that the other credits, or the
 /// older one.
-fn from(pages: &[Page], a: usize, b: usize) -> Option<Whence> {
+fn from(heads: &[Head], a: usize, b: usize) -> Option<Whence> {
     for (one, other) in [(a, b), (b, a)] {
         // The agency's own article is in the pair.
-        let is_of = |name: &str| pages[one].keys.contains(&outlet::key(name));
-        if pages[other].credits.iter().filter(|credit| supplies(credit.form)).any(|credit| is_of(&credit.name)) {
+        let is_of = |name: &str| heads[one].keys.contains(&outlet::key(name));
+        if heads[other].credits.iter().filter(|credit| supplies(credit.form)).any(|credit| is_of(&credit.name)) {
             return Some(Whence::Page(one));
         }
     }
-    let agency = [a, b].into_iter().find_map(|page| agency(&pages[page]));
+    let agency = [a, b].into_iter().find_map(|page| agency(&heads[page]));
     if let Some(agency) = agency {
-        let own = [a, b].into_iter().find(|page| pages[*page].keys.contains(&outlet::key(agency)));
+        let own = [a, b].into_iter().find(|page| heads[*page].keys.contains(&outlet::key(agency)));
         return Some(own.map_or_else(|| Whence::Agency(agency.to_owned()), Whence::Page));
     }
-    let (one, other) = (pages[a].day?, pages[b].day?);
+    let (one, other) = (heads[a].day?, heads[b].day?);
     match one.cmp(&other) {
         std::cmp::Ordering::Less => Some(Whence::Page(a)),
         std::cmp::Ordering::Greater => Some(Whence::Page(b)),
@@ -106,7 +105,7 @@ fn supplies(form: CreditForm) -> bool {
 }
 
 /// The agency or outlet that an article credits with its text.
-fn agency(page: &Page) -> Option<&str> {
+fn agency(page: &Head) -> Option<&str> {
     let rank = |form: CreditForm| match form {
         CreditForm::Dateline => Some(0),
         CreditForm::SourceLine => Some(1),
@@ -123,8 +122,8 @@ fn agency(page: &Page) -> Option<&str> {
 }
 
 /// How well a page can stand for its copies: an agency's own article, then one that credits the agency, then the oldest.
-pub(super) fn standing(pages: &[Page], page: usize) -> impl Ord + use<> {
-    let about = &pages[page];
+pub(super) fn standing(heads: &[Head], page: usize) -> impl Ord + use<> {
+    let about = &heads[page];
     let own = about.credits.iter().any(|credit| about.keys.contains(&outlet::key(&credit.name)));
     let day = about.day.map_or(i64::MAX, |day| day.0);
     (!own, agency(about).is_none(), day, page)

@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 
 use super::identity::{Identity, identity};
 use super::outlet;
-use super::page::{Knot, KnotRole, Page};
+use super::page::{Head, Knot, KnotRole};
+use super::standing::Said;
 use super::unit::At;
 use crate::parameters::{CERTAIN, NEVER, Parameters, Range, better};
 use crate::score::network::{self, Link, Network, Point, Role};
@@ -48,14 +49,14 @@ pub struct Node {
 
 /// What is known of the articles that carry a claim.
 pub(super) struct Scene<'a> {
-    pub pages: &'a [Page],
+    pub heads: &'a [Head],
     pub parameters: &'a Parameters,
     /// For a knot of a statement, the page that it stands for.
     pub cited: &'a FxHashMap<(At, usize), usize>,
 }
 
 /// Builds the graph. `members` are the statements in order; `lead` says for each page whose copy it is (itself, if none).
-pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>) -> Merged {
+pub(super) fn build(scene: &Scene, members: &[&Said], lead: &BTreeMap<usize, usize>) -> Merged {
     let mut merged = Merged::default();
     let mut page_node = BTreeMap::new();
     for page in lead.keys() {
@@ -71,29 +72,28 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
     for (page, lead) in lead.iter().filter(|(page, lead)| page != lead) {
         join(page_node[lead], page_node[page], CERTAIN);
     }
-    let own = |at: &&At| lead.get(&at.0) == Some(&at.0);
+    let own = |said: &&&Said| lead.get(&said.at.0) == Some(&said.at.0);
     // Where a cited article says itself whom it has it from, that is asked, and not what others say of it.
     let speaks = |page: usize| {
         let lead = lead.get(&page).copied().unwrap_or(page);
-        let mut its = members.iter().filter(|at| at.0 == lead);
-        its.any(|at| scene.statement(*at).knots.iter().any(|knot| knot.role != KnotRole::Page))
+        let mut its = members.iter().filter(|said| said.at.0 == lead);
+        its.any(|said| said.statement.knots.iter().any(|knot| knot.role != KnotRole::Page))
     };
     // Where one article says whom an outlet has it from, another that does not say so adds no origin.
-    let all_knots = members.iter().filter(own).flat_map(|at| &scene.statement(*at).knots);
+    let all_knots = members.iter().filter(own).flat_map(|said| &said.statement.knots);
     let passing: BTreeSet<String> =
         all_knots.filter(|knot| knot.role == KnotRole::Relay).map(|knot| outlet::key(&knot.name)).collect();
     let mut origins: Vec<(usize, &Knot)> = vec![];
     let mut relays: BTreeMap<String, usize> = BTreeMap::new();
     let mut asked = vec![];
-    for at in members.iter().filter(own) {
-        let statement = scene.statement(*at);
+    for Said { at, statement, .. } in members.iter().filter(own) {
         let mut places = vec![];
         for (number, knot) in statement.knots.iter().enumerate() {
             let cited = scene.cited.get(&(*at, number)).and_then(|page| page_node.get(page).map(|node| (*page, *node)));
             let key = outlet::key(&knot.name);
             let role = match knot.role {
                 // "Harkin told the Gazette", in the Gazette: it is its own word.
-                KnotRole::Relay | KnotRole::Hidden if scene.pages[at.0].keys.contains(&key) => KnotRole::Page,
+                KnotRole::Relay | KnotRole::Hidden if scene.heads[at.0].keys.contains(&key) => KnotRole::Page,
                 KnotRole::Hidden if passing.contains(&key) => KnotRole::Relay,
                 role => role,
             };
@@ -144,17 +144,13 @@ pub(super) fn build(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>
 }
 
 impl Scene<'_> {
-    fn statement(&self, at: At) -> &super::page::Statement {
-        &self.pages[at.0].statements[at.1]
-    }
-
     fn page(&self, page: usize) -> Node {
-        Node { page: Some(page), pages: vec![page], ..Node::new(Role::Outlet, self.pages[page].id.clone()) }
+        Node { page: Some(page), pages: vec![page], ..Node::new(Role::Outlet, self.heads[page].id.clone()) }
     }
 
     /// An article that is cited and does not say how it knows.
     fn silent(&self, page: usize) -> Node {
-        let name = self.pages[page].outlet.as_ref().unwrap_or(&self.pages[page].id);
+        let name = self.heads[page].outlet.as_ref().unwrap_or(&self.heads[page].id);
         Node {
             pages: vec![page],
             level: 7,

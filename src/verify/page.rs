@@ -1,9 +1,10 @@
 //! What is kept of one article: its words, its claims as terms that can be compared, and who stands behind each.
 //!
-//! An analysis goes in and a [`Page`] comes out, which is much smaller. Thousands of pages lie in memory at once. An index
-//! keeps pages on disk: whoever changes what they hold, or how it is made, raises `index::FORMAT`.
+//! An analysis goes in and a [`Page`] comes out, which is much smaller. It has a [`Head`], of which all lie in memory at once,
+//! and a [`Body`], of which an index keeps most on disk: whoever changes what they hold, or how it is made, raises
+//! `index::FORMAT`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::date::{Day, day};
@@ -25,6 +26,15 @@ use crate::token::TokenKind;
 /// One article of a set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Page {
+    /// What is known of it without its text.
+    pub head: Head,
+    /// What it says.
+    pub body: Body,
+}
+
+/// What is known of an article without its text.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Head {
     /// The article's id.
     pub id: String,
     /// Where it was read.
@@ -35,12 +45,17 @@ pub struct Page {
     pub date: Option<String>,
     /// Who published it, by canonical name.
     pub outlet: Option<String>,
-    /// The text.
-    pub text: String,
     pub(super) day: Option<Day>,
     /// What the article may be called by others.
     pub(super) keys: Vec<String>,
     pub(super) credits: Vec<Credit>,
+}
+
+/// What an article says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Body {
+    /// The text.
+    pub text: String,
     pub(super) words: Vec<Word>,
     pub(super) statements: Vec<Statement>,
 }
@@ -65,6 +80,13 @@ pub(super) struct Word {
     pub length: u16,
     /// Whether it stands in quotation marks: two reporters who heard the same speech copy nobody.
     pub quoted: bool,
+}
+
+impl Body {
+    /// The content words of all that the article says.
+    pub(super) fn heads(&self) -> FxHashSet<u64> {
+        self.statements.iter().flat_map(|statement| &statement.terms).map(|term| term.head).collect()
+    }
 }
 
 impl Statement {
@@ -182,17 +204,21 @@ pub fn read(article: &Article, analysis: &Analysis, grammar: &Grammar) -> Page {
     let title = article.metadata.title.clone();
     let title = title.or_else(|| headline.map(|block| block.span.of(document.text).to_owned())).unwrap_or_default();
     Page {
-        id: article.id.clone(),
-        path: article.path.clone(),
-        title: one_line(&title),
-        day: article.metadata.date.as_deref().and_then(day),
-        date: article.metadata.date.clone(),
-        outlet,
-        text: article.text.clone(),
-        keys,
-        credits,
-        words: words(document),
-        statements: statements(analysis, grammar, &names),
+        head: Head {
+            id: article.id.clone(),
+            path: article.path.clone(),
+            title: one_line(&title),
+            day: article.metadata.date.as_deref().and_then(day),
+            date: article.metadata.date.clone(),
+            outlet,
+            keys,
+            credits,
+        },
+        body: Body {
+            text: article.text.clone(),
+            words: words(document),
+            statements: statements(analysis, grammar, &names),
+        },
     }
 }
 
@@ -294,7 +320,7 @@ impl Reader<'_> {
         let (figures, dates) = figure::find(self.analysis, self.grammar, &tokens);
         let in_date = |span: Span| dates.iter().any(|date| date.span.meets(span));
         let mut terms: Vec<Term> = vec![];
-        let mut seen = rustc_hash::FxHashSet::default();
+        let mut seen = FxHashSet::default();
         for &token in tokens.iter().filter(|token| self.is_content(**token)) {
             let span = document.tokens[token].span;
             let tag = self.analysis.syntax.tags[token];

@@ -35,7 +35,7 @@ fn denies(one: &Unit, other: &Unit) -> bool {
 }
 
 fn holds(unit: &Unit, head: u64) -> bool {
-    unit.content.terms.binary_search_by_key(&head, |term| term.head).is_ok()
+    unit.content.term(head).is_some()
 }
 
 /// Whether two statements speak of different people or places: where one has a name, the other has another ("near Alder",

@@ -6,12 +6,13 @@
 use std::cmp::Ordering;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::page::TermKind;
 use super::vocabulary::VOCABULARY;
 
 /// What is compared: the content words of a claim, with how much each says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Content {
     /// The words as printed.
     pub text: String,
@@ -22,7 +23,7 @@ pub struct Content {
 }
 
 /// A content word.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Weighted {
     /// The word's stem, as a number.
     pub head: u64,
@@ -34,6 +35,18 @@ pub struct Weighted {
     pub verb: bool,
     /// Whether it is a number.
     pub number: bool,
+}
+
+impl Content {
+    /// The term of a word.
+    pub(super) fn term(&self, head: u64) -> Option<&Weighted> {
+        self.terms.binary_search_by_key(&head, |term| term.head).ok().map(|at| &self.terms[at])
+    }
+
+    /// What all terms weigh.
+    pub(super) fn weight(&self) -> f64 {
+        self.terms.iter().map(|term| term.weight).sum()
+    }
 }
 
 impl Weighted {

@@ -12,13 +12,14 @@ const HIGHEST: u8 = 7;
 impl Page {
     /// Whether all spans, links, numbers and dates of the page are possible.
     pub(crate) fn is_sound(&self) -> bool {
-        let text = self.text.as_str();
+        let Page { head, body } = self;
+        let text = body.text.as_str();
         u32::try_from(text.len()).is_ok()
-            && self.day == self.date.as_deref().and_then(day)
-            && self.credits.iter().all(|credit| lies_in(credit.span, text))
-            && are_in(&self.words, text)
-            && self.statements.is_sorted_by(|one, other| one.claim < other.claim)
-            && self.statements.iter().all(|statement| statement.is_sound(text))
+            && head.day == head.date.as_deref().and_then(day)
+            && head.credits.iter().all(|credit| lies_in(credit.span, text))
+            && are_in(&body.words, text)
+            && body.statements.is_sorted_by(|one, other| one.claim < other.claim)
+            && body.statements.iter().all(|statement| statement.is_sound(text))
     }
 }
 

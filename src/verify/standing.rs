@@ -1,14 +1,18 @@
 //! A cluster as it is reported: who carries the claim, how it reached each article, how it is scored, what disputes it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io;
 
 use rustc_hash::FxHashMap;
 
+use super::cluster::Groups;
 use super::copy::{self, Beside};
 use super::merge::{self, Merged, Scene};
-use super::page::{KnotRole, Page};
+use super::page::{Head, KnotRole, Statement};
 use super::relation::{Conflict, conflict, contradicts};
-use super::unit::{At, Pair, Unit};
+use super::set::{Held, Set, in_blocks};
+use super::unit::{At, Pair, Unit, Units};
 use crate::claim::ClaimId;
 use crate::parameters::NEVER;
 use crate::score::Status;
@@ -67,16 +71,27 @@ pub enum Fit {
 }
 
 /// A cluster that contradicts another.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dispute {
     /// Index of the other cluster.
     pub by: usize,
     /// In what.
     pub conflict: Conflict,
-    /// The words here: page, place.
-    pub here: (usize, Span),
+    /// The words here.
+    pub here: Words,
     /// The words there.
-    pub there: (usize, Span),
+    pub there: Words,
+}
+
+/// Words of an article.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Words {
+    /// Index of the page.
+    pub page: usize,
+    /// Where.
+    pub span: Span,
+    /// The words.
+    pub text: String,
 }
 
 /// How a claim reached an article.
@@ -106,7 +121,7 @@ pub enum How {
 impl Cluster {
     /// Adds what speaks against it.
     pub(super) fn dispute(&mut self, mut disputes: Vec<Dispute>) {
-        disputes.sort_by_key(|dispute| (dispute.by, dispute.here, dispute.there));
+        disputes.sort_by(|a, b| (a.by, &a.here, &a.there).cmp(&(b.by, &b.here, &b.there)));
         disputes.dedup_by_key(|dispute| dispute.by);
         if !disputes.is_empty() {
             self.status = Status::Disputed;
@@ -128,100 +143,131 @@ fn least_alike(conflict: Conflict) -> f64 {
 /// Another number or date in articles so many days apart belongs to another event: last year's final, last month's figures.
 const SAME_EVENT: i64 = 21;
 
+/// So many pairs, or clusters, are looked at at once.
+const BLOCK: usize = 1024;
+
 /// What contradicts what: for each group, the disputes that other groups have with it.
 pub(super) fn disputes(
-    pages: &[Page],
-    units: &[Unit],
+    set: &Set,
+    units: &Units,
     pairs: &[Pair],
-    cluster_of: &FxHashMap<At, usize>,
-) -> BTreeMap<usize, Vec<Dispute>> {
+    groups: &Groups,
+) -> io::Result<BTreeMap<usize, Vec<Dispute>>> {
     let mut found: BTreeMap<usize, Vec<Dispute>> = BTreeMap::new();
-    for pair in pairs {
-        let (one, other) = (&units[pair.one], &units[pair.other]);
-        let Some((kind, span_one, span_other)) = conflict(one, other) else { continue };
-        if pair.same < least_alike(kind) || !contradicts(one, other, kind) {
-            continue;
-        }
-        let (a, b) = (one.members[0], other.members[0]);
-        let (here, there) = (cluster_of[&a], cluster_of[&b]);
-        let alone = one.members.iter().chain(&other.members).all(|at| at.0 == a.0);
-        if here == there || alone {
-            continue; // one article's own contradictions are found when it is analysed
-        }
-        let days = pages[a.0].day.zip(pages[b.0].day);
-        if kind != Conflict::Negation && days.is_some_and(|(one, other)| (one.0 - other.0).abs() > SAME_EVENT) {
-            continue;
-        }
-        let words = |at: At, span: Option<Span>| {
-            let statement = &pages[at.0].statements[at.1];
-            let fallback = statement.negation.or(statement.spans.first().copied()).unwrap_or_default();
-            (at.0, span.unwrap_or(fallback))
-        };
-        let (at_one, at_other) = (words(a, span_one), words(b, span_other));
-        found.entry(here).or_default().push(Dispute { by: there, conflict: kind, here: at_one, there: at_other });
-        found.entry(there).or_default().push(Dispute { by: here, conflict: kind, here: at_other, there: at_one });
+    let look = |pair: &Pair| dispute(set, units, pair, groups);
+    for disputed in in_blocks(pairs.iter().map(Ok), BLOCK, look) {
+        let Some((group, dispute)) = disputed? else { continue };
+        let there = dispute.by;
+        let back = Dispute { by: group, here: dispute.there.clone(), there: dispute.here.clone(), ..dispute };
+        found.entry(group).or_default().push(dispute);
+        found.entry(there).or_default().push(back);
     }
-    found
+    Ok(found)
 }
 
-/// What is known of one group of units.
-pub(super) fn cluster(scene: &Scene, units: &[Unit], group: &[usize], beside: &Beside) -> Cluster {
-    let main = central(units, group);
+/// The group of a pair's first unit, and what the group of the other has against it.
+fn dispute(set: &Set, units: &Units, pair: &Pair, groups: &Groups) -> io::Result<Option<(usize, Dispute)>> {
+    let (here, there) = (groups.of(pair.one), groups.of(pair.other));
+    let (a, b) = (units.first(pair.one), units.first(pair.other));
+    let alone = units.members(pair.one).chain(units.members(pair.other)).all(|at| at.0 == a.0);
+    if here == there || alone {
+        return Ok(None); // one article's own contradictions are found when it is analysed
+    }
+    let (one, other) = (units.get(pair.one)?, units.get(pair.other)?);
+    let Some((kind, span_one, span_other)) = conflict(&one, &other) else { return Ok(None) };
+    let days = set.heads[a.0].day.zip(set.heads[b.0].day);
+    let another_event = kind != Conflict::Negation && days.is_some_and(|(a, b)| (a.0 - b.0).abs() > SAME_EVENT);
+    if pair.same < least_alike(kind) || another_event || !contradicts(&one, &other, kind) {
+        return Ok(None);
+    }
+    let words = |at: At, span: Span| {
+        let text = span.of(&set.body(at.0)?.text).to_owned();
+        io::Result::Ok(Words { page: at.0, span, text })
+    };
+    let here_words = words(a, span_one.unwrap_or(one.shown))?;
+    let there_words = words(b, span_other.unwrap_or(other.shown))?;
+    Ok(Some((here, Dispute { by: there, conflict: kind, here: here_words, there: there_words })))
+}
+
+/// A statement of a group.
+pub(super) struct Said<'s> {
+    pub at: At,
+    pub statement: Cow<'s, Statement>,
+    unit: usize,
+    /// Its longest passage.
+    text: String,
+}
+
+/// The statements of a group, in order.
+fn said<'s>(set: &'s Set, units: &Units, group: &[usize]) -> io::Result<Vec<Said<'s>>> {
     let mut members: Vec<(At, usize)> =
-        group.iter().flat_map(|unit| units[*unit].members.iter().map(move |at| (*at, *unit))).collect();
+        group.iter().flat_map(|unit| units.members(*unit).map(move |at| (at, *unit))).collect();
     members.sort_unstable();
-    let places: Vec<At> = members.iter().map(|(at, _)| *at).collect();
-    let lead = leads(scene.pages, &places, beside);
-    let merged = merge::build(scene, &outer(scene.pages, &places), &lead);
-    let members: Vec<Member> = members
-        .iter()
-        .map(|(at, unit)| {
-            let page = &scene.pages[at.0];
-            let statement = &page.statements[at.1];
-            Member {
-                page: at.0,
-                claim: statement.claim,
-                spans: statement.spans.clone(),
-                text: statement.text(&page.text).to_owned(),
-                relation: relation(&units[*unit], &units[main]),
-            }
-        })
-        .collect();
+    let said = |(at, unit): (At, usize)| {
+        let body = set.body(at.0)?;
+        let text = body.statements[at.1].text(&body.text).to_owned();
+        let statement = match body {
+            Held::Lent(body) => Cow::Borrowed(&body.statements[at.1]),
+            Held::Read(body) => Cow::Owned(body.statements[at.1].clone()),
+        };
+        Ok(Said { at, statement, unit, text })
+    };
+    members.into_iter().map(said).collect()
+}
+
+/// What is known of one group.
+pub(super) fn cluster(
+    set: &Set,
+    scene: &Scene,
+    units: &Units,
+    group: &[usize],
+    beside: &Beside,
+) -> io::Result<Cluster> {
+    let compared = group.iter().map(|unit| Ok((*unit, units.get(*unit)?)));
+    let compared = compared.collect::<io::Result<BTreeMap<usize, Unit>>>()?;
+    let main = &compared[&central(units, &compared)];
+    let said = said(set, units, group)?;
+    let lead = leads(scene.heads, &said, beside);
+    let merged = merge::build(scene, &outer(&said), &lead);
+    let members = said.iter().map(|said| Member {
+        page: said.at.0,
+        claim: said.statement.claim,
+        spans: said.statement.spans.clone(),
+        text: said.text.clone(),
+        relation: relation(&compared[&said.unit], main),
+    });
     let score = score(scene, &merged);
-    let earliest = lead.keys().filter_map(|page| scene.pages[*page].day).min();
-    let first_seen = lead.keys().copied().filter(|page| earliest.is_some() && scene.pages[*page].day == earliest);
-    Cluster {
-        text: one_line(&units[main].content.text),
+    let earliest = lead.keys().filter_map(|page| scene.heads[*page].day).min();
+    let first_seen = lead.keys().copied().filter(|page| earliest.is_some() && scene.heads[*page].day == earliest);
+    Ok(Cluster {
+        text: one_line(&main.content.text),
         first_seen: first_seen.collect(),
-        steps: steps(scene, &places, &lead),
-        members,
+        steps: steps(scene, &said, &lead),
+        members: members.collect(),
         merged,
         strength: score.strength,
         exact: score.exact,
         independence: score.independence,
         status: score.status,
         disputed_by: vec![],
-    }
+    })
 }
 
 /// The unit that stands for a group: the one with most members, then the one whose words most others have, then the first.
-fn central(units: &[Unit], group: &[usize]) -> usize {
+fn central(units: &Units, group: &BTreeMap<usize, Unit>) -> usize {
     let mut holders: FxHashMap<u64, f64> = FxHashMap::default();
-    for term in group.iter().flat_map(|unit| &units[*unit].content.terms) {
+    for term in group.values().flat_map(|unit| &unit.content.terms) {
         *holders.entry(term.head).or_default() += 1.0;
     }
-    let shared = |unit: usize| -> f64 {
-        let terms = &units[unit].content.terms;
-        terms.iter().map(|term| (holders[&term.head] - 1.0) * term.weight - 0.5).sum()
+    let shared = |unit: &Unit| -> f64 {
+        unit.content.terms.iter().map(|term| (holders[&term.head] - 1.0) * term.weight - 0.5).sum()
     };
-    let mut best = group[0];
-    for &unit in &group[1..] {
-        let more = units[unit].members.len().cmp(&units[best].members.len());
-        if more.then(shared(unit).total_cmp(&shared(best))).is_gt() {
-            best = unit;
-        }
-    }
-    best
+    let rated = group.iter().map(|(number, unit)| (*number, units.members(*number).len(), shared(unit)));
+    let best = rated.reduce(|best, unit| {
+        let more = unit.1.cmp(&best.1).then(unit.2.total_cmp(&best.2));
+        if more.is_gt() { unit } else { best }
+    });
+    best.map_or(0, |(number, ..)| number)
 }
 
 /// A statement that holds so much of another's words says what that one says,
@@ -230,9 +276,8 @@ const LEAST_INSIDE: f64 = 0.8;
 const TIMES_HEAVIER: f64 = 1.4;
 
 fn relation(unit: &Unit, main: &Unit) -> Fit {
-    let weight = |unit: &Unit| unit.content.terms.iter().map(|term| term.weight).sum::<f64>();
     let shared = super::similarity::shared(&unit.content, &main.content);
-    let (own, other) = (weight(unit), weight(main));
+    let (own, other) = (unit.content.weight(), main.content.weight());
     match () {
         () if shared.inside < LEAST_INSIDE => Fit::Same,
         () if own >= TIMES_HEAVIER * other => Fit::MoreSpecific,
@@ -243,30 +288,29 @@ fn relation(unit: &Unit, main: &Unit) -> Fit {
 
 /// Statements without those that stand inside another one of the same article: "the judge freed him, his lawyer said" rests
 /// on the lawyer, and what the judge did is no second word for it.
-fn outer(pages: &[Page], members: &[At]) -> Vec<At> {
-    let inside = |inner: &At, beside: &[At]| {
-        let spans = &pages[inner.0].statements[inner.1].spans;
-        beside.iter().filter(|at| at.1 != inner.1).any(|at| {
-            let outer = &pages[at.0].statements[at.1];
-            let speaks = outer.knots.iter().any(|knot| knot.role != KnotRole::Page);
-            let holds = |span: &Span| outer.spans.iter().any(|around| around.holds(*span) && around != span);
-            speaks && spans.iter().all(holds)
+fn outer<'a, 's>(members: &'a [Said<'s>]) -> Vec<&'a Said<'s>> {
+    let inside = |inner: &Said, beside: &[Said]| {
+        beside.iter().filter(|said| said.at != inner.at).any(|outer| {
+            let speaks = outer.statement.knots.iter().any(|knot| knot.role != KnotRole::Page);
+            let holds = |span: &Span| outer.statement.spans.iter().any(|around| around.holds(*span) && around != span);
+            speaks && inner.statement.spans.iter().all(holds)
         })
     };
-    let of_one_page = members.chunk_by(|one, other| one.0 == other.0);
-    of_one_page.flat_map(|beside| beside.iter().copied().filter(|at| !inside(at, beside))).collect()
+    let of_one_page = members.chunk_by(|one, other| one.at.0 == other.at.0);
+    of_one_page.flat_map(|beside| beside.iter().filter(|said| !inside(said, beside))).collect()
 }
 
 /// For each page that carries a claim the page whose copy its words are; itself where they are its own.
-fn leads(pages: &[Page], members: &[At], beside: &Beside) -> BTreeMap<usize, usize> {
-    let carriers: BTreeSet<usize> = members.iter().map(|at| at.0).collect();
-    let carriers: Vec<usize> = carriers.into_iter().collect();
+fn leads(heads: &[Head], members: &[Said], beside: &Beside) -> BTreeMap<usize, usize> {
+    let carriers: Vec<&[Said]> = members.chunk_by(|one, other| one.at.0 == other.at.0).collect();
+    let page = |carrier: &[Said]| carrier[0].at.0;
     let mut first: Vec<usize> = (0..carriers.len()).collect();
-    let spans =
-        |page: usize| members.iter().filter(move |at| at.0 == page).map(|at| &pages[at.0].statements[at.1].spans);
     for (one, a) in carriers.iter().enumerate() {
         for (other, b) in carriers.iter().enumerate().skip(one + 1) {
-            let copied = spans(*a).any(|here| spans(*b).any(|there| beside.copied((*a, here), (*b, there))));
+            let copied = a.iter().any(|here| {
+                let here = (page(a), &here.statement.spans[..]);
+                b.iter().any(|there| beside.copied(here, (page(b), &there.statement.spans)))
+            });
             if copied {
                 let (one, other) = (root(&first, one), root(&first, other));
                 first[one.max(other)] = one.min(other);
@@ -274,12 +318,12 @@ fn leads(pages: &[Page], members: &[At], beside: &Beside) -> BTreeMap<usize, usi
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (index, page) in carriers.iter().enumerate() {
-        groups.entry(root(&first, index)).or_default().push(*page);
+    for (index, carrier) in carriers.iter().enumerate() {
+        groups.entry(root(&first, index)).or_default().push(page(carrier));
     }
     let mut lead = BTreeMap::new();
     for group in groups.values() {
-        let best = group.iter().copied().min_by_key(|page| copy::standing(pages, *page));
+        let best = group.iter().copied().min_by_key(|page| copy::standing(heads, *page));
         lead.extend(group.iter().filter_map(|page| Some((*page, best?))));
     }
     lead
@@ -334,15 +378,15 @@ fn score(scene: &Scene, merged: &Merged) -> Score {
 }
 
 /// How the claim reached each article, the earliest first; articles without a date come last.
-fn steps(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>) -> Vec<Step> {
+fn steps(scene: &Scene, members: &[Said], lead: &BTreeMap<usize, usize>) -> Vec<Step> {
     let mut steps: Vec<Step> = lead
         .iter()
         .map(|(page, lead)| {
-            let its = members.iter().filter(|at| at.0 == *page);
+            let its = members.iter().filter(|said| said.at.0 == *page);
             let knots = || {
-                its.clone().flat_map(|at| {
-                    let knots = scene.pages[at.0].statements[at.1].knots.iter().enumerate();
-                    knots.map(move |(number, knot)| ((*at, number), knot))
+                its.clone().flat_map(|said| {
+                    let knots = said.statement.knots.iter().enumerate();
+                    knots.map(move |(number, knot)| ((said.at, number), knot))
                 })
             };
             let cites = || knots().find_map(|(key, _)| scene.cited.get(&key).copied());
@@ -361,6 +405,6 @@ fn steps(scene: &Scene, members: &[At], lead: &BTreeMap<usize, usize>) -> Vec<St
             Step { page: *page, how }
         })
         .collect();
-    steps.sort_by_key(|step| (scene.pages[step.page].day.map_or(i64::MAX, |day| day.0), step.page));
+    steps.sort_by_key(|step| (scene.heads[step.page].day.map_or(i64::MAX, |day| day.0), step.page));
     steps
 }

@@ -13,7 +13,7 @@ use firsthand::ingest::{self, Options};
 use firsthand::report::verify::tables::{self, Table};
 use firsthand::report::verify::{self as report, Cluster, Member, Report};
 use firsthand::verify::similarity::SharedWords;
-use firsthand::verify::{self, Page};
+use firsthand::verify::{self, Page, Set as Articles, Verification};
 use firsthand::{Article, Grammar, analyze, draw, page};
 use serde::Deserialize;
 
@@ -61,8 +61,12 @@ fn pages(articles: &[Article], grammar: &Grammar) -> Vec<Page> {
     articles.iter().map(|article| verify::read(article, &analyze(article, grammar), grammar)).collect()
 }
 
+fn compared(pages: Vec<Page>, all: bool, grammar: &Grammar) -> Verification {
+    verify::verify(Articles::in_memory(pages), &SharedWords, &grammar.parameters, all).unwrap()
+}
+
 fn verified(articles: &[Article], grammar: &Grammar) -> Report {
-    report::of(&verify::verify(pages(articles, grammar), &SharedWords, &grammar.parameters, true))
+    report::of(&compared(pages(articles, grammar), true, grammar))
 }
 
 /// What was counted over all sets.
@@ -281,7 +285,7 @@ fn five_copies_of_any_article_raise_nothing() {
     let grammar = Grammar::builtin();
     for set in sets() {
         let own = pages(&set.articles, &grammar);
-        let before = report::of(&verify::verify(own.clone(), &SharedWords, &grammar.parameters, true));
+        let before = report::of(&compared(own.clone(), true, &grammar));
         for article in &set.articles {
             let copy = |number: usize| {
                 let mut copy = Article { id: format!("{}-{number}", article.id), ..article.clone() };
@@ -290,7 +294,7 @@ fn five_copies_of_any_article_raise_nothing() {
             };
             let copies: Vec<Article> = (0..5).map(copy).collect();
             let all = [own.clone(), pages(&copies, &grammar)].concat();
-            let after = report::of(&verify::verify(all, &SharedWords, &grammar.parameters, true));
+            let after = report::of(&compared(all, true, &grammar));
             let after = standings(&after);
             for (place, (strength, independence)) in standings(&before) {
                 let (strength_now, independence_now) = after[&place];
@@ -321,7 +325,7 @@ fn neither_order_nor_threads_change_a_byte() {
     let pages = pages(&articles, &grammar);
     let report = |pages: Vec<Page>, threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| report::object(&report::of(&verify::verify(pages, &SharedWords, &grammar.parameters, true))))
+        pool.install(|| report::object(&report::of(&compared(pages, true, &grammar))))
     };
     let expected = report(pages.clone(), 1);
     assert!(expected.len() > 10_000);
@@ -401,7 +405,7 @@ fn tables_have_the_columns_of_the_codebook() {
 fn words_lead_to_their_claim() {
     let grammar = Grammar::builtin();
     let pages = pages(&named("mixed-twelve").articles, &grammar);
-    let verification = verify::verify(pages, &SharedWords, &grammar.parameters, true);
+    let verification = compared(pages, true, &grammar);
     let text = |words: &str| {
         verify::trace(&verification, words, &grammar.lexicon)
             .first()
@@ -420,7 +424,7 @@ fn page_of(name: &str, all: bool) -> String {
 
 fn page_of_articles(articles: &[Article], all: bool) -> String {
     let grammar = Grammar::builtin();
-    let verification = verify::verify(pages(articles, &grammar), &SharedWords, &grammar.parameters, all);
+    let verification = compared(pages(articles, &grammar), all, &grammar);
     page::set(&verification, &report::of(&verification), all)
 }
 
@@ -459,7 +463,7 @@ fn a_page_says_how_many_claims_it_draws() {
 fn copies_are_one_box_of_the_picture() {
     let grammar = Grammar::builtin();
     let pages = pages(&named("dispatch").articles, &grammar);
-    let verification = verify::verify(pages, &SharedWords, &grammar.parameters, false);
+    let verification = compared(pages, false, &grammar);
     let picture = draw::cluster(&verification, 0).unwrap();
     let heads: Vec<&str> = picture.cards.iter().map(|card| card.head.as_str()).collect();
     assert_eq!(picture.cards.len(), 4, "origin, agency, article, claim: {heads:?}");
