@@ -18,6 +18,7 @@ mod page;
 mod relation;
 mod scratch;
 mod set;
+pub mod shuffle;
 pub mod similarity;
 mod sound;
 mod standing;
@@ -42,8 +43,9 @@ pub(crate) use trace::weighed;
 pub use vocabulary::stamp as vocabulary;
 
 use crate::parameters::Parameters;
+use copies::Passage;
 use similarity::Similarity;
-use unit::At;
+use unit::{At, Pair, Units};
 
 /// What a set of articles says, and on whose word.
 #[derive(Clone, Debug, Default)]
@@ -78,12 +80,44 @@ pub fn verify(
 ) -> io::Result<Verification> {
     set.leave_out(copies::furniture(&set)?); // teasers and appeals
     let passages = copies::find(&set)?; // the same text in two articles
-    let copies = copy::directed(&set.heads, &passages); // who had it from whom
-    let units = unit::units(&set, &copy::repeats(&copies))?; // statements with the same words
+    let units = unit::units(&set, &copy::repeats(&passages))?; // statements with the same words
     let pairs = unit::pairs(&set, &units, similarity, LEAST_RELATED)?; // worth comparing
-    let groups = cluster::group(&units, &pairs, similarity)?; // that say the same
-    let mut citations = citation::find(&set, &units, &groups, &passages)?; // who names whom
-    let disputes = standing::disputes(&set, &units, &pairs, &groups)?; // what contradicts what
+    compared(set, &passages, &units, &pairs, similarity, parameters, all)
+}
+
+/// The same from what the steps on a cluster of machines found.
+///
+/// # Errors
+///
+/// As [`verify`], and where `found` is of other articles.
+pub fn conclude(
+    mut set: Set,
+    found: shuffle::Found,
+    similarity: &dyn Similarity,
+    parameters: &Parameters,
+    all: bool,
+) -> io::Result<Verification> {
+    let (furniture, passages, pairs) = found.of_articles(set.len())?;
+    set.leave_out(furniture);
+    let units = unit::units(&set, &copy::repeats(&passages))?;
+    let pairs = units.pairs(pairs)?;
+    compared(set, &passages, &units, &pairs, similarity, parameters, all)
+}
+
+/// What follows from copies, and from statements that are alike.
+fn compared(
+    set: Set,
+    passages: &[Passage],
+    units: &Units,
+    pairs: &[Pair],
+    similarity: &dyn Similarity,
+    parameters: &Parameters,
+    all: bool,
+) -> io::Result<Verification> {
+    let copies = copy::directed(&set.heads, passages); // who had it from whom
+    let groups = cluster::group(units, pairs, similarity)?; // that say the same
+    let mut citations = citation::find(&set, units, &groups, passages)?; // who names whom
+    let disputes = standing::disputes(&set, units, pairs, &groups)?; // what contradicts what
     let wanted = groups.all().filter(|group| {
         let first = units.first(*group).0;
         let several = || groups.units(*group).into_iter().any(|unit| units.members(unit).any(|at| at.0 != first));
@@ -97,7 +131,7 @@ pub fn verify(
     let scene = merge::Scene { heads: &set.heads, parameters, cited: &cited };
     let beside = copy::Beside::new(&copies);
     let made = |group: usize| {
-        let cluster = standing::cluster(&set, &scene, &units, &groups.units(group), &beside)?;
+        let cluster = standing::cluster(&set, &scene, units, &groups.units(group), &beside)?;
         Ok((group, cluster))
     };
     let mut clusters = set::in_blocks(wanted.map(Ok), BLOCK, made).collect::<io::Result<Vec<(usize, Cluster)>>>()?;

@@ -9,8 +9,9 @@
 use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
-use super::page::{Body, Head, Word};
+use super::page::{Body, Word};
 use super::scratch::{apart, both, flat};
 use super::set::{Set, in_blocks};
 use crate::digest;
@@ -34,7 +35,7 @@ const MOST_HOLDERS: usize = 32;
 const FURNITURE: usize = 3;
 
 /// A passage that stands in two articles.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Passage {
     /// Index of the one page, which comes before the other.
     pub a: usize,
@@ -52,10 +53,10 @@ pub(super) struct Passage {
 
 /// A hash and where it stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Trace {
-    hash: u64,
-    page: u32,
-    at: u32,
+pub(super) struct Trace {
+    pub hash: u64,
+    pub page: u32,
+    pub at: u32,
 }
 
 impl Trace {
@@ -71,11 +72,11 @@ impl Trace {
 
 /// Words that stand in two articles: place in the one, place in the other.
 #[derive(Clone, Copy)]
-struct Seed {
-    a: u32,
-    b: u32,
-    at_a: u32,
-    at_b: u32,
+pub(super) struct Seed {
+    pub a: u32,
+    pub b: u32,
+    pub at_a: u32,
+    pub at_b: u32,
 }
 
 impl Seed {
@@ -97,11 +98,13 @@ pub(super) fn find(set: &Set) -> io::Result<Vec<Passage>> {
     let seeds = shared_traces(set)?.map(|group| Ok(pair(&group?).into_iter().map(Seed::row).collect()));
     let seeds = flat(seeds);
     let pairs = set.scratch.sorted(seeds)?.groups(1);
-    let beside = |seeds: Vec<[u64; 2]>| passages(set, &seeds.into_iter().map(Seed::of).collect::<Vec<Seed>>());
-    let mut found = in_blocks(pairs, BLOCK, beside).collect::<io::Result<Vec<Vec<Passage>>>>()?.concat();
-    found.extend(short_twins(set, &found)?);
-    found.sort_by_key(|passage| (passage.a, passage.b, passage.span_a));
-    Ok(found)
+    let beside = |seeds: Vec<[u64; 2]>| {
+        let seeds: Vec<Seed> = seeds.into_iter().map(Seed::of).collect();
+        let (a, b) = (seeds[0].a as usize, seeds[0].b as usize);
+        Ok(passages((a, &set.body(a)?.words), (b, &set.body(b)?.words), &seeds))
+    };
+    let found = in_blocks(pairs, BLOCK, beside).collect::<io::Result<Vec<Vec<Passage>>>>()?.concat();
+    Ok(all(found, twins(set)?))
 }
 
 /// The places of each run that is kept, run by run.
@@ -111,25 +114,54 @@ fn shared_traces(set: &Set) -> io::Result<impl Iterator<Item = io::Result<Vec<Tr
     Ok(groups.map(|group| Ok(group?.into_iter().map(Trace::of).collect())))
 }
 
-/// Articles with the very same words that are too short, or too much quoted, to hold a passage.
-fn short_twins(set: &Set, found: &[Passage]) -> io::Result<Vec<Passage>> {
-    let sums = set.rows(|index, body| {
-        let sum = || digest::short(body.words.iter().map(|word| u64::from(word.hash)));
-        let row = (!body.words.is_empty()).then(sum).map(|[high, low]| [high, low, index as u64]);
-        row.into_iter().collect()
+/// All words of an article.
+pub(super) struct Whole {
+    /// The words as a number.
+    pub sum: [u64; 2],
+    /// From the first to the last.
+    pub span: Span,
+    /// How many.
+    pub words: u32,
+}
+
+/// All words of an article that has some.
+pub(super) fn whole(body: &Body) -> Option<Whole> {
+    let (first, last) = (body.words.first()?, body.words.last()?);
+    let sum = digest::short(body.words.iter().map(|word| u64::from(word.hash)));
+    Some(Whole { sum, span: first.span().hull(last.span()), words: body.words.len() as u32 })
+}
+
+/// Two articles with the very same words, as a passage.
+pub(super) fn twin((a, span_a): (usize, Span), (b, span_b): (usize, Span), words: u32) -> Passage {
+    Passage { a, b, span_a, span_b, words, same: 1.0, shorter: words as usize }
+}
+
+/// Passages in the order of the pages and of the text, and among them articles with the very same words that are too short, or
+/// too much quoted, to hold a passage.
+pub(super) fn all(mut passages: Vec<Passage>, mut twins: Vec<Passage>) -> Vec<Passage> {
+    let known: FxHashSet<(usize, usize)> = passages.iter().map(|passage| (passage.a, passage.b)).collect();
+    twins.retain(|twin| !known.contains(&(twin.a, twin.b)));
+    passages.append(&mut twins);
+    passages.sort_by_key(|passage| (passage.a, passage.b, passage.span_a, passage.span_b));
+    passages
+}
+
+/// Articles with the very same words.
+fn twins(set: &Set) -> io::Result<Vec<Passage>> {
+    let wholes = set.rows(|index, body| {
+        let row = |Whole { sum: [high, low], span, words }| {
+            [high, low, index as u64, both(span.start, span.end), u64::from(words)]
+        };
+        whole(body).map(row).into_iter().collect()
     });
-    let known: FxHashSet<(usize, usize)> = found.iter().map(|passage| (passage.a, passage.b)).collect();
     let mut twins = vec![];
-    for group in set.scratch.sorted(sums)?.groups(2) {
-        let group = group?;
-        let pairs = group[1..].iter().map(|other| (group[0][2] as usize, other[2] as usize));
-        for (a, b) in pairs.filter(|pair| !known.contains(pair)) {
-            let (one, other) = (set.body(a)?, set.body(b)?);
-            let hull = |words: &[Word]| words[0].span().hull(words[words.len() - 1].span());
-            let (span_a, span_b) = (hull(&one.words), hull(&other.words));
-            let shorter = one.words.len();
-            twins.push(Passage { a, b, span_a, span_b, words: shorter as u32, same: 1.0, shorter });
-        }
+    for same in set.scratch.sorted(wholes)?.groups(2) {
+        let same = same?;
+        let place = |row: &[u64; 5]| {
+            let (start, end) = apart(row[3]);
+            (row[2] as usize, Span { start, end })
+        };
+        twins.extend(same[1..].iter().map(|other| twin(place(&same[0]), place(other), other[4] as u32)));
     }
     Ok(twins)
 }
@@ -140,7 +172,7 @@ pub(super) fn furniture(set: &Set) -> io::Result<FxHashMap<usize, Vec<u32>>> {
     let mut furniture: FxHashMap<usize, Vec<u32>> = FxHashMap::default();
     for group in shared_traces(set)? {
         let group = group?;
-        if is_furniture(&set.heads, &group) {
+        if is_furniture(&group, |trace| set.heads[trace.page as usize].outlet.as_ref()) {
             group.iter().for_each(|trace| furniture.entry(trace.page as usize).or_default().push(trace.at));
         }
     }
@@ -149,19 +181,17 @@ pub(super) fn furniture(set: &Set) -> io::Result<FxHashMap<usize, Vec<u32>>> {
 }
 
 /// Whether a run stands in several articles of one outlet, and in no other's.
-fn is_furniture(heads: &[Head], group: &[Trace]) -> bool {
-    let outlet = |trace: &Trace| heads[trace.page as usize].outlet.as_ref();
+pub(super) fn is_furniture<O: PartialEq>(group: &[Trace], outlet: impl Fn(&Trace) -> Option<O>) -> bool {
     let mut holders: Vec<u32> = group.iter().map(|trace| trace.page).collect();
     holders.dedup();
-    holders.len() >= FURNITURE
-        && outlet(&group[0]).is_some()
-        && group.iter().all(|trace| outlet(trace) == outlet(&group[0]))
+    let first = outlet(&group[0]);
+    holders.len() >= FURNITURE && first.is_some() && group.iter().all(|trace| outlet(trace) == first)
 }
 
 impl Body {
     /// Leaves out the words of some runs, given the places of their first words in order, as if nobody had written them.
     pub(super) fn leave_out(&mut self, runs: &[u32]) {
-        let runs = runs.iter().map(|at| &self.words[*at as usize..][..RUN]);
+        let runs = runs.iter().filter_map(|at| self.words.get(*at as usize..*at as usize + RUN));
         let spans: Vec<Span> = runs.map(|run| run[0].span().hull(run[RUN - 1].span())).collect();
         // All have one length in words: the last that begins before a place is the one that may hold it.
         let holds = |span: Span| {
@@ -175,7 +205,7 @@ impl Body {
 }
 
 /// The hashes that are kept of an article: the smallest of every window.
-fn traces(index: usize, body: &Body) -> Vec<Trace> {
+pub(super) fn traces(index: usize, body: &Body) -> Vec<Trace> {
     let hashes: Vec<u64> = body.words.windows(RUN).map(hash).collect();
     let mut kept: Vec<Trace> = vec![];
     let width = WINDOW.min(hashes.len().max(1));
@@ -198,7 +228,7 @@ fn hash(words: &[Word]) -> u64 {
 }
 
 /// Pairs the articles that hold one run.
-fn pair(group: &[Trace]) -> Vec<Seed> {
+pub(super) fn pair(group: &[Trace]) -> Vec<Seed> {
     // Only the first place in each article counts: who repeats a run inside one article copies nobody.
     let mut holders: Vec<Trace> = group.to_vec();
     holders.dedup_by_key(|trace| trace.page);
@@ -220,11 +250,8 @@ struct Equal {
     length: usize,
 }
 
-/// The passages of two articles, given words that both hold.
-fn passages(set: &Set, seeds: &[Seed]) -> io::Result<Vec<Passage>> {
-    let (a, b) = (seeds[0].a as usize, seeds[0].b as usize);
-    let (one, other) = (set.body(a)?, set.body(b)?);
-    let (one, other) = (&one.words[..], &other.words[..]);
+/// The passages of two articles, given words that both hold, in order.
+pub(super) fn passages((a, one): (usize, &[Word]), (b, other): (usize, &[Word]), seeds: &[Seed]) -> Vec<Passage> {
     let mut runs: Vec<Equal> = vec![];
     for seed in seeds {
         let (at_a, at_b) = (seed.at_a as usize, seed.at_b as usize);
@@ -252,7 +279,7 @@ fn passages(set: &Set, seeds: &[Seed]) -> io::Result<Vec<Passage>> {
         chain.push(run);
     }
     found.extend(passage((a, b), one, other, &chain));
-    Ok(found)
+    found
 }
 
 /// The longest run of equal words around a place.

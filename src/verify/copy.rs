@@ -41,10 +41,8 @@ pub enum Whence {
 /// Passages with their direction.
 pub(super) fn directed(heads: &[Head], passages: &[Passage]) -> Vec<Copied> {
     let mut copies = vec![];
-    for pair in passages.chunk_by(|one, other| (one.a, one.b) == (other.a, other.b)) {
-        let (a, b) = (pair[0].a, pair[0].b);
-        let words: u32 = pair.iter().map(|passage| passage.words).sum();
-        let share = (f64::from(words) / pair[0].shorter.max(1) as f64).min(1.0);
+    for pair in by_pair(passages) {
+        let (a, b, share) = (pair[0].a, pair[0].b, share(pair));
         let from = from(heads, a, b);
         copies.extend(pair.iter().map(|passage| Copied {
             a,
@@ -60,12 +58,23 @@ pub(super) fn directed(heads: &[Head], passages: &[Passage]) -> Vec<Copied> {
     copies
 }
 
+/// The passages of each two pages.
+fn by_pair(passages: &[Passage]) -> impl Iterator<Item = &[Passage]> {
+    passages.chunk_by(|one, other| (one.a, one.b) == (other.a, other.b))
+}
+
+/// Share of the shorter page's words that stand in the passages of two pages.
+fn share(pair: &[Passage]) -> f64 {
+    let words: u32 = pair.iter().map(|passage| passage.words).sum();
+    (f64::from(words) / pair[0].shorter.max(1) as f64).min(1.0)
+}
+
 /// Of a repeated article this share of the words stands in an earlier one.
 const LEAST_REPEATED: f64 = 0.9;
 
 /// Articles that repeat one which comes before them, by index. What they hold is no more common for it.
-pub(super) fn repeats(copies: &[Copied]) -> FxHashSet<usize> {
-    copies.iter().filter(|copy| copy.share >= LEAST_REPEATED).map(|copy| copy.b).collect()
+pub(super) fn repeats(passages: &[Passage]) -> FxHashSet<usize> {
+    by_pair(passages).filter(|pair| share(pair) >= LEAST_REPEATED).map(|pair| pair[0].b).collect()
 }
 
 /// Where the text of two articles comes from: an agency that one of them credits, the one that the other credits, or the

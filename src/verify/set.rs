@@ -170,15 +170,16 @@ pub(super) fn in_blocks<T: Send, R: Send>(
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::article::{Article, Metadata};
     use crate::grammar::{Engine, Grammar};
     use crate::ingest::{self, Options};
     use crate::report::verify as report;
     use crate::verify::similarity::SharedWords;
-    use crate::verify::{read, verify};
+    use crate::verify::{copies, read, verify};
 
     struct Bodies(Vec<Body>);
 
@@ -188,13 +189,22 @@ mod tests {
         }
     }
 
-    /// The articles of all sets under `tests/verify`, as one set.
-    fn pages(grammar: &Grammar) -> Vec<Page> {
+    /// The articles of all sets under `tests/verify`, and three of one paper that end with the same appeal.
+    pub(in super::super) fn pages(grammar: &Grammar) -> Vec<Page> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify");
         let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
         let paths = paths.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
         let articles = ingest::articles(paths.collect(), Options::default()).map(|article| article.unwrap());
-        articles.map(|article| read(&article, &crate::analyze(&article, grammar), grammar)).collect()
+        let news =
+            ["The bridge at Alder will open in May, the county said.", "Rain is on its way, forecasters said.", "No."];
+        let appeals = news.iter().enumerate().map(|(number, news)| {
+            let appeal = "Readers who value what our reporters find out in the towns along the river keep this small paper alive \
+                          with a gift each month, the editor said.";
+            let metadata = Metadata { outlet: Some("River Post".to_owned()), ..Metadata::default() };
+            let text = format!("{news}\n\n{appeal}\n");
+            Article { id: format!("appeal-{number}"), path: "appeals".to_owned(), text, metadata }
+        });
+        articles.chain(appeals).map(|article| read(&article, &crate::analyze(&article, grammar), grammar)).collect()
     }
 
     fn on_shelf(pages: Vec<Page>, kept: usize, scratch: Scratch) -> Set {
@@ -210,6 +220,8 @@ mod tests {
         let report = |set: Set, all: bool| {
             report::object(&report::of(&verify(set, &SharedWords, &grammar.parameters, all).unwrap()))
         };
+        let furniture = copies::furniture(&Set::in_memory(pages.clone())).unwrap();
+        assert_eq!(furniture.len(), 3, "the appeals");
         for all in [true, false] {
             let expected = report(Set::in_memory(pages.clone()), all);
             assert!(expected.len() > 100_000);

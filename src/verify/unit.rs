@@ -6,6 +6,7 @@
 //! In memory stand where each unit is claimed and what it weighs, some ten bytes a statement. What it says, and who holds
 //! which word, is put away ([`Store`]).
 
+use std::hash::Hash;
 use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -60,7 +61,7 @@ const UNSEEN: f64 = 200.0;
 const FEWEST_WORDS: usize = 3;
 const LEAST_WEIGHT: f64 = 10.0;
 /// A word that more units hold is too common to be looked up by itself.
-const MOST_HOLDERS: usize = 300;
+pub(super) const MOST_HOLDERS: usize = 300;
 /// A unit is compared with at most so many others that come before it: those that share most.
 const MOST_COMPARED: usize = 60;
 /// Two units that share less than this of the lighter one's weight are not compared.
@@ -119,6 +120,20 @@ impl Units {
     /// The unit of a statement.
     pub(super) fn of(&self, at: At) -> usize {
         self.places.of(at)
+    }
+
+    /// Pairs of statements as pairs of their units, in order.
+    pub(super) fn pairs(&self, pairs: Vec<(At, At, f64)>) -> io::Result<Vec<Pair>> {
+        let pair = |(one, other, same): (At, At, f64)| {
+            let is_here = |at: At| {
+                at.0 + 1 < self.places.pages.len() && self.places.pages[at.0] + at.1 < self.places.pages[at.0 + 1]
+            };
+            let made = || Pair { one: self.of(one), other: self.of(other), same };
+            (is_here(one) && is_here(other)).then(made).ok_or_else(|| io::Error::other("rows of other articles"))
+        };
+        let mut pairs = pairs.into_iter().map(pair).collect::<io::Result<Vec<Pair>>>()?;
+        pairs.sort_unstable_by_key(|pair| (pair.one, pair.other));
+        Ok(pairs)
     }
 }
 
@@ -195,7 +210,7 @@ pub(super) fn units(set: &Set, repeats: &FxHashSet<usize>) -> io::Result<Units> 
 }
 
 /// A number that statements with the same words have in common.
-fn same_words(page: usize, statement: &Statement, weights: &FxHashMap<u64, f64>) -> [u64; 2] {
+pub(super) fn same_words(page: usize, statement: &Statement, weights: &FxHashMap<u64, f64>) -> [u64; 2] {
     let mut heads: Vec<u64> = statement.terms.iter().map(|term| term.head).collect();
     heads.sort_unstable();
     // "Linden beat Kelmouth" is not "Kelmouth beat Linden", nor is 4 March 11 March.
@@ -209,7 +224,7 @@ fn same_words(page: usize, statement: &Statement, weights: &FxHashMap<u64, f64>)
     digest::short(about.into_iter().chain(heads).chain(details))
 }
 
-fn unit(body: &Body, statement: &Statement, quoted: bool, weights: &FxHashMap<u64, f64>) -> Unit {
+pub(super) fn unit(body: &Body, statement: &Statement, quoted: bool, weights: &FxHashMap<u64, f64>) -> Unit {
     let term = |term: &super::page::Term| Weighted::new(term.head, weights[&term.head], term.kind);
     let mut terms: Vec<Weighted> = statement.terms.iter().map(term).collect();
     terms.sort_unstable_by_key(|term| term.head);
@@ -271,10 +286,15 @@ fn weights(set: &Set, repeats: &FxHashSet<usize>) -> io::Result<FxHashMap<u64, f
         let (counts, heads) = row?;
         heads.into_iter().for_each(|head| *holders.entry(head).or_default() += counts);
     }
-    let all = (set.len() - repeats.len()) as f64 + UNSEEN;
+    Ok(word_weights(holders.into_iter(), set.len() - repeats.len()))
+}
+
+/// The same, given how many of the articles hold each word.
+pub(super) fn word_weights(holders: impl Iterator<Item = (u64, f64)>, articles: usize) -> FxHashMap<u64, f64> {
+    let all = articles as f64 + UNSEEN;
     let weight =
         |(head, holders): (u64, f64)| (head, (all / (holders + UNSEEN * VOCABULARY.share(head))).ln().max(0.1));
-    Ok(holders.into_iter().map(weight).collect())
+    holders.map(weight).collect()
 }
 
 /// Two units, the one that comes first first, and how likely they say the same.
@@ -294,20 +314,15 @@ pub(super) fn pairs(set: &Set, units: &Units, similarity: &dyn Similarity, least
     let compare = |keys: Vec<[u64; 3]>| {
         let index = keys[0][0] as usize;
         let unit = units.get(index)?;
-        let mut shared: FxHashMap<usize, f64> = FxHashMap::default();
+        let mut lists = vec![];
         for [_, key, list] in keys {
-            let weight = unit.weight_of_key(key as usize);
-            for other in unpacked(&holders.get(list as usize)?).take_while(|other| *other < index) {
-                *shared.entry(other).or_default() += weight;
-            }
+            let list = holders.get(list as usize)?;
+            let before: Vec<usize> = unpacked(&list).take_while(|other| *other < index).collect();
+            lists.push((key as usize, before));
         }
-        let least_shared = |other: usize| LEAST_SHARED * units.weights[index].min(units.weights[other]);
-        let enough = |(other, shared): &(usize, f64)| *shared >= least_shared(*other);
-        let mut others: Vec<(usize, f64)> = shared.into_iter().filter(enough).collect();
-        others.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
-        others.truncate(MOST_COMPARED);
+        let others = nearest(&unit, lists.into_iter(), |other| units.weights[other]);
         let mut pairs = vec![];
-        for (one, _) in others {
+        for one in others {
             let same = similarity.same(&units.content(one)?, &unit.content);
             if same >= least {
                 pairs.push(Pair { one, other: index, same });
@@ -318,6 +333,25 @@ pub(super) fn pairs(set: &Set, units: &Units, similarity: &dyn Similarity, least
     let mut pairs = in_blocks(keys, BLOCK, compare).collect::<io::Result<Vec<Vec<Pair>>>>()?.concat();
     pairs.sort_unstable_by_key(|pair| (pair.one, pair.other));
     Ok(pairs)
+}
+
+/// The units before one that it is compared with, given those that have each of its keys, and what they weigh.
+pub(super) fn nearest<U: Copy + Ord + Hash>(
+    unit: &Unit,
+    holders: impl Iterator<Item = (usize, impl IntoIterator<Item = U>)>,
+    weight: impl Fn(U) -> f64,
+) -> Vec<U> {
+    let mut shared: FxHashMap<U, f64> = FxHashMap::default();
+    for (key, others) in holders {
+        let weight = unit.weight_of_key(key);
+        others.into_iter().for_each(|other| *shared.entry(other).or_default() += weight);
+    }
+    let own = unit.content.weight();
+    let enough = |(other, shared): &(U, f64)| *shared >= LEAST_SHARED * own.min(weight(*other));
+    let mut others: Vec<(U, f64)> = shared.into_iter().filter(enough).collect();
+    others.sort_unstable_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    others.truncate(MOST_COMPARED);
+    others.into_iter().map(|(other, _)| other).collect()
 }
 
 /// The units, in order, that have each key which several have and not too many. And unit by unit its keys that are among
@@ -357,7 +391,7 @@ const PAIR_OF_WORDS: f64 = 2.0;
 
 impl Unit {
     /// What it is found by: its words, and its words two by two.
-    fn keys(&self) -> impl Iterator<Item = u64> {
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
         let two = self.order.windows(2).map(|pair| {
             let (low, high) = (pair[0].min(pair[1]), pair[0].max(pair[1]));
             low.rotate_left(21) ^ high.wrapping_mul(0x9e37_79b9_7f4a_7c15)
