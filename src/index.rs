@@ -281,7 +281,7 @@ impl Index {
     /// All pages, those that are written on the disk. The folder must stay as it is as long as the set is there.
     pub fn into_set(self) -> Set {
         let (heads, bodies) = self.pages.into_iter().map(|held| (held.head, held.body)).unzip();
-        Set::on_shelf(heads, Box::new(Shelf { folder: self.folder.clone(), bodies }), self.folder)
+        Set::on_shelf(heads, Box::new(Shelf { folder: self.folder.clone(), bodies }), Some(self.folder))
     }
 
     /// Keeps a page, in place of an older one. Where.

@@ -138,6 +138,12 @@ def default() -> Engine:
     return Engine()
 
 
+@functools.cache
+def engine_of_worker(name: Literal["default", "rules"]) -> Engine:
+    """The engine of a process that is one of many, with one thread. It is loaded once."""
+    return Engine(name, jobs=1)
+
+
 def analyze(text: ArticleLike, **about: str | None) -> Report:
     """The report of one article: see :meth:`Engine.analyze`."""
     return default().analyze(text, **about)

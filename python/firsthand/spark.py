@@ -1,7 +1,8 @@
-"""firsthand on a Spark cluster: a frame of articles goes in, a frame of reports or of one table's rows comes out.
+"""firsthand on a Spark cluster: a frame of articles goes in; a frame of reports or of one table's rows comes out, or what is
+true of all articles together (:func:`verify`).
 
-Each task analyses its own articles with one thread, through Spark's ``mapInArrow``; nothing is collected. An article that
-cannot be analysed fails no job: it has no rows, and :func:`reports` says what is wrong with it.
+Each task analyses its own articles with one thread, through Spark's ``mapInArrow``. An article that cannot be analysed fails
+no job: it has no rows, and :func:`reports` says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from .articles import FIELDS
-from .engine import Engine
+from .engine import engine_of_worker
 from .report import Failure, Report
 from .tables import TABLES, codebook, to_arrow
 
@@ -46,25 +47,28 @@ def reports(frame: DataFrame, *, engine: Literal["default", "rules"] = "default"
     return _mapped(frame, _lines, "id string, report string, error string", engine, columns)
 
 
+def verify(
+    frame: DataFrame, *, engine: Literal["default", "rules"] = "default", all: bool = False, **columns: str
+) -> dict[str, Any]:
+    """Which claims of a frame of articles have independent origins: what :func:`firsthand.verify` says of them on one machine.
+
+    Each article needs an id of its own; articles that cannot be analysed are left out (:func:`reports` says why). The
+    workers do what looks at all articles, the driver makes the clusters: see ``docs/scale.md``. With ``all`` also claims
+    that one article alone carries.
+    """
+    from . import shuffle
+
+    return shuffle.verify(_chosen(frame, columns), engine, all)
+
+
 def schema(table: str) -> str:
     """The columns of a table and their types, as Spark writes them."""
     columns = (row for row in codebook() if row["table"] == table)
     return ", ".join(f"`{row['column']}` {_SPARK_TYPES.get(row['type'], 'string')}" for row in columns)
 
 
-@functools.cache
-def _engine(name: Literal["default", "rules"]) -> Engine:
-    """The engine of a worker process, loaded once."""
-    return Engine(name, jobs=1)
-
-
-def _mapped(
-    frame: DataFrame,
-    rows: Callable[[list[Report | Failure]], pyarrow.Table],
-    made: str,
-    engine: Literal["default", "rules"],
-    columns: dict[str, str],
-) -> DataFrame:
+def _chosen(frame: DataFrame, columns: dict[str, str]) -> DataFrame:
+    """The columns of a frame that are fields of an article, by the names of these."""
     unknown = sorted(set(columns) - set(FIELDS))
     if unknown:
         raise TypeError(f"an article has no {', '.join(unknown)}: its fields are {', '.join(FIELDS)}")
@@ -77,11 +81,21 @@ def _mapped(
     if missing:
         raise ValueError(f"the frame has no column {', '.join(missing)}: it has {', '.join(frame.columns)}")
     names = {field: name for field, name in names.items() if name in frame.columns}
-    chosen = frame.select(*(frame[name].alias(field) for field, name in names.items()))
+    return frame.select(*(frame[name].alias(field) for field, name in names.items()))
+
+
+def _mapped(
+    frame: DataFrame,
+    rows: Callable[[list[Report | Failure]], pyarrow.Table],
+    made: str,
+    engine: Literal["default", "rules"],
+    columns: dict[str, str],
+) -> DataFrame:
+    chosen = _chosen(frame, columns)
 
     def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         articles = (row for batch in batches for row in batch.to_pylist())
-        many = _engine(engine).analyze_many(articles, errors="return")
+        many = engine_of_worker(engine).analyze_many(articles, errors="return")
         while some := list(itertools.islice(many, _MOST)):
             yield from rows(some).to_batches()
 

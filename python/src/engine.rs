@@ -7,6 +7,7 @@ use firsthand::verify::Set;
 use firsthand::verify::similarity::SharedWords;
 use firsthand::{Grammar, Parameters, analyze, grammar, report, verify};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -17,12 +18,14 @@ use crate::report::Report;
 /// A grammar with its threads.
 #[pyclass(frozen, module = "firsthand._firsthand")]
 pub(crate) struct Engine {
-    grammar: Arc<Grammar>,
-    threads: ThreadPool,
+    pub(crate) grammar: Arc<Grammar>,
+    pub(crate) threads: ThreadPool,
 }
 
 /// What was made of an article: its report, or what is wrong with it.
 type Made = (Option<Report>, Option<String>);
+/// Id, path and page of an article.
+type Page<'py> = (String, String, Bound<'py, PyBytes>);
 
 #[pymethods]
 impl Engine {
@@ -78,6 +81,17 @@ impl Engine {
             1 => articles.into_iter().map(one).collect(),
             _ => self.threads.install(|| articles.into_par_iter().map(one).collect()),
         })
+    }
+
+    /// What is compared of articles that can be read, as rows for the steps of a cluster.
+    fn pages<'py>(&self, py: Python<'py>, articles: Vec<Fields>) -> Vec<Page<'py>> {
+        let one = |fields: Fields| {
+            let article = article(fields).ok()?;
+            let page = verify::read(&article, &analyze(&article, &self.grammar), &self.grammar);
+            Some((article.id.clone(), article.path.clone(), verify::shuffle::row(page)))
+        };
+        let pages: Vec<_> = py.detach(|| articles.into_iter().filter_map(one).collect());
+        pages.into_iter().map(|(id, path, page)| (id, path, PyBytes::new(py, &page))).collect()
     }
 
     /// Which claims of a set of articles have independent origins: the report of `firsthand verify` as JSON.

@@ -7,6 +7,7 @@
 mod article;
 mod engine;
 mod report;
+mod shuffle;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -26,6 +27,8 @@ mod _firsthand {
     use super::engine::Engine;
     #[pymodule_export]
     use super::report::{Report, codebook};
+    #[pymodule_export]
+    use super::shuffle::{Found, take};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

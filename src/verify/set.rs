@@ -74,15 +74,15 @@ impl Set {
         Set { heads, bodies: Bodies::Memory(bodies), scratch: Scratch::in_folder(None) }
     }
 
-    /// A set whose bodies lie on a shelf, in the places of their heads, with temporary files in a folder. No two have one id
-    /// and path.
-    pub fn on_shelf(heads: Vec<Head>, shelf: Box<dyn Shelf>, folder: PathBuf) -> Set {
+    /// A set whose bodies lie on a shelf, in the places of their heads, with temporary files in a folder, or where the system
+    /// keeps them. No two have one id and path.
+    pub fn on_shelf(heads: Vec<Head>, shelf: Box<dyn Shelf>, folder: Option<PathBuf>) -> Set {
         let mut placed: Vec<(usize, Head)> = heads.into_iter().enumerate().collect();
         placed.sort_by(|(_, a), (_, b)| (&a.id, &a.path).cmp(&(&b.id, &b.path)));
         let (places, heads) = placed.into_iter().unzip();
         let last = Mutex::new(LruCache::new(LAST));
         let bodies = Bodies::Shelf(Shelved { shelf, places, left_out: FxHashMap::default(), last });
-        Set { heads, bodies, scratch: Scratch::in_folder(Some(folder)) }
+        Set { heads, bodies, scratch: Scratch::in_folder(folder) }
     }
 
     /// How many articles it has.
@@ -210,7 +210,7 @@ pub(super) mod tests {
     fn on_shelf(pages: Vec<Page>, kept: usize, scratch: Scratch) -> Set {
         let (heads, mut bodies): (Vec<Head>, Vec<Body>) = pages.into_iter().map(|page| (page.head, page.body)).unzip();
         bodies.truncate(kept);
-        Set { scratch, ..Set::on_shelf(heads, Box::new(Bodies(bodies)), std::env::temp_dir()) }
+        Set { scratch, ..Set::on_shelf(heads, Box::new(Bodies(bodies)), None) }
     }
 
     #[test]

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 
 use super::LEAST_RELATED;
 use super::copies::{self, Passage, Seed, Trace, Whole};
-use super::page::{Page, Word};
-use super::scratch::{apart, both};
+use super::page::{Body, Head, Page, Word};
+use super::scratch::{Scratch, Store, apart, both};
+use super::set::{Set, Shelf};
 use super::similarity::{Content, Similarity};
 use super::unit::{self, At, Unit};
 use crate::digest;
@@ -66,7 +67,7 @@ pub enum Step {
 }
 
 /// What steps need to know of all articles.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Known {
     /// Articles that repeat others, for `Heads`.
     repeats: FxHashSet<usize>,
@@ -118,20 +119,97 @@ enum Said {
     Pair(u64, u64, f64),
 }
 
-/// A page as a row, by its number in the order of ids and paths.
-pub fn row(number: u32, page: Page) -> Row {
-    packed(u64::from(number), &Said::Page(Box::new(page)))
+/// A page as a row. Its key is its number in the order of ids and paths.
+pub fn row(page: Page) -> Vec<u8> {
+    packed(&Said::Page(Box::new(page)))
 }
 
-fn packed(key: u64, said: &Said) -> Row {
-    (key, postcard::to_allocvec(said).expect("rows are plain values, and memory has no end of file"))
+fn packed(said: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(said).expect("rows are plain values, and memory has no end of file")
+}
+
+fn unpacked<'r, T: Deserialize<'r>>(row: &'r [u8]) -> io::Result<T> {
+    postcard::from_bytes(row).map_err(io::Error::other)
+}
+
+impl Known {
+    /// As bytes, for those that take the steps.
+    pub fn pack(&self) -> Vec<u8> {
+        packed(self)
+    }
+
+    /// From such bytes.
+    pub fn unpack(bytes: &[u8]) -> io::Result<Known> {
+        unpacked(bytes)
+    }
+}
+
+/// Pages that come one by one to where the comparison ends: their heads in memory, their bodies in a temporary file where they
+/// are many.
+#[derive(Debug)]
+pub struct Gathered {
+    heads: Vec<Head>,
+    bodies: Store,
+}
+
+impl Default for Gathered {
+    fn default() -> Gathered {
+        Gathered { heads: vec![], bodies: Scratch::in_folder(None).store() }
+    }
+}
+
+impl Gathered {
+    /// Adds a page, given as a row. No two have one id and path.
+    pub fn add(&mut self, row: &[u8]) -> io::Result<()> {
+        let Said::Page(page) = unpacked(row)? else { return Err(io::Error::other("a row of another kind")) };
+        self.heads.push(page.head);
+        self.bodies.push(&packed(&page.body))
+    }
+
+    /// All of them.
+    pub fn into_set(self) -> Set {
+        Set::on_shelf(self.heads, Box::new(self.bodies), None)
+    }
+}
+
+impl Shelf for Store {
+    fn body(&self, place: usize) -> io::Result<Body> {
+        unpacked(&self.get(place)?)
+    }
 }
 
 impl Step {
+    /// All steps, with their names.
+    pub const ALL: [(&str, Step); 18] = [
+        ("traces", Step::Traces),
+        ("furniture", Step::Furniture),
+        ("trim", Step::Trim),
+        ("seeds", Step::Seeds),
+        ("beside", Step::Beside),
+        ("asked", Step::Asked),
+        ("passages", Step::Passages),
+        ("wholes", Step::Wholes),
+        ("twins", Step::Twins),
+        ("heads", Step::Heads),
+        ("counts", Step::Counts),
+        ("statements", Step::Statements),
+        ("firsts", Step::Firsts),
+        ("units", Step::Units),
+        ("keys", Step::Keys),
+        ("before", Step::Before),
+        ("nearest", Step::Nearest),
+        ("pairs", Step::Pairs),
+    ];
+
     /// Takes the step. The order of the rows does not matter.
-    pub fn take(self, key: u64, rows: &[Vec<u8>], known: &Known, similarity: &dyn Similarity) -> io::Result<Vec<Row>> {
-        let rows = rows.iter().map(|row| postcard::from_bytes(row));
-        let rows = rows.collect::<Result<Vec<Said>, postcard::Error>>().map_err(io::Error::other)?;
+    pub fn take(
+        self,
+        key: u64,
+        rows: &[impl AsRef<[u8]>],
+        known: &Known,
+        similarity: &dyn Similarity,
+    ) -> io::Result<Vec<Row>> {
+        let rows = rows.iter().map(|row| unpacked(row.as_ref())).collect::<io::Result<Vec<Said>>>()?;
         let made: Vec<(u64, Said)> = match self {
             Step::Traces => with_page(rows).map_or_else(Vec::new, |(page, _)| traces(key as u32, &page)),
             Step::Furniture => furniture(rows),
@@ -152,7 +230,7 @@ impl Step {
             Step::Nearest => with_unit(rows).map_or_else(Vec::new, |(unit, rows)| nearest(key, &unit, rows)),
             Step::Pairs => with_unit(rows).map_or_else(Vec::new, |(unit, rows)| pairs(key, &unit, rows, similarity)),
         };
-        Ok(made.iter().map(|(key, said)| packed(*key, said)).collect())
+        Ok(made.iter().map(|(key, said)| (*key, packed(said))).collect())
     }
 }
 
@@ -350,9 +428,9 @@ fn pairs(one: u64, unit: &Unit, rows: Vec<Said>, similarity: &dyn Similarity) ->
 
 impl Found {
     /// Adds what the last steps made: `Furniture`, `Passages`, `Twins`, `Counts`, `Pairs`, in this order.
-    pub fn add(&mut self, step: Step, rows: &[Vec<u8>]) -> io::Result<()> {
+    pub fn add(&mut self, step: Step, rows: &[impl AsRef<[u8]>]) -> io::Result<()> {
         for row in rows {
-            match postcard::from_bytes(row).map_err(io::Error::other)? {
+            match unpacked(row.as_ref())? {
                 Said::Furniture(page, at) => self.furniture.entry(page as usize).or_default().push(at),
                 Said::Passage(passage) if step == Step::Twins => self.twins.push(passage),
                 Said::Passage(passage) => self.passages.push(passage),
@@ -402,7 +480,7 @@ mod tests {
     use crate::grammar::{Engine, Grammar};
     use crate::report::verify as report;
     use crate::verify::similarity::SharedWords;
-    use crate::verify::{Set, conclude, set, verify};
+    use crate::verify::{conclude, set, verify};
 
     /// A cluster of machines: brings rows together that have one key, in an order of its own.
     struct Cluster(Known);
@@ -427,7 +505,7 @@ mod tests {
         let expected = verify(Set::in_memory(pages.clone()), &SharedWords, &grammar.parameters, false).unwrap();
         pages.sort_by(|a, b| (&a.head.id, &a.head.path).cmp(&(&b.head.id, &b.head.path)));
         let numbered = pages.iter().cloned().enumerate();
-        let whole: Vec<Row> = numbered.map(|(number, page)| row(number as u32, page)).collect();
+        let whole: Vec<Row> = numbered.map(|(number, page)| (number as u64, row(page))).collect();
         let mut found = Found::default();
         let add = |found: &mut Found, step: Step, rows: &[Row]| {
             let rows: Vec<Vec<u8>> = rows.iter().map(|(_, row)| row.clone()).collect();
@@ -442,17 +520,20 @@ mod tests {
         add(&mut found, Step::Passages, &cluster.take(Step::Passages, &[&pages_rows, &asked]));
         let wholes = cluster.take(Step::Wholes, &[&pages_rows]);
         add(&mut found, Step::Twins, &cluster.take(Step::Twins, &[&wholes]));
-        let cluster = Cluster(found.known(pages.len()));
+        let known = |found: &Found| Known::unpack(&found.known(pages.len()).pack()).unwrap();
+        let cluster = Cluster(known(&found));
         let heads = cluster.take(Step::Heads, &[&pages_rows]);
         add(&mut found, Step::Counts, &cluster.take(Step::Counts, &[&heads]));
-        let cluster = Cluster(found.known(pages.len()));
+        let cluster = Cluster(known(&found));
         let firsts = cluster.take(Step::Firsts, &[&cluster.take(Step::Statements, &[&pages_rows])]);
         let units = cluster.take(Step::Units, &[&pages_rows, &firsts]);
         let before = cluster.take(Step::Before, &[&cluster.take(Step::Keys, &[&units])]);
         let compared = cluster.take(Step::Nearest, &[&units, &before]);
         add(&mut found, Step::Pairs, &cluster.take(Step::Pairs, &[&units, &compared]));
         assert!(!found.furniture.is_empty() && !found.passages.is_empty() && !found.pairs.is_empty());
-        let made = conclude(Set::in_memory(pages), found, &SharedWords, &grammar.parameters, false).unwrap();
+        let mut gathered = Gathered::default();
+        whole.iter().rev().for_each(|(_, row)| gathered.add(row).unwrap());
+        let made = conclude(gathered.into_set(), found, &SharedWords, &grammar.parameters, false).unwrap();
         assert_eq!(report::object(&report::of(&made)), report::object(&report::of(&expected)));
     }
 
@@ -460,9 +541,10 @@ mod tests {
     fn rows_that_are_none_are_refused() {
         let take = |step: Step| step.take(1, &[vec![0xff; 9]], &Known::default(), &SharedWords);
         assert!(take(Step::Traces).is_err());
-        assert!(Found::default().add(Step::Pairs, &[vec![]]).is_err());
+        assert!(Found::default().add(Step::Pairs, &[[]]).is_err());
+        assert!(Gathered::default().add(&packed(&Said::Furniture(7, 0))).is_err());
         let mut found = Found::default();
-        found.add(Step::Furniture, &[packed(7, &Said::Furniture(7, 0)).1]).unwrap();
+        found.add(Step::Furniture, &[packed(&Said::Furniture(7, 0))]).unwrap();
         assert!(found.of_articles(7).is_err());
     }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use firsthand::index::FORMAT;
 use predicates::str::contains;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -156,7 +157,7 @@ fn settings_that_make_other_pages_are_refused() {
     refused(&["--engine", "rules", "--parameters", "other.toml"], "another parameter ");
     let manifest = fs::read_to_string(folder.join("index/index.json")).unwrap();
     for (then, now, why) in [
-        ("\"format\": 1", "\"format\": 7", "another format (7 then, 1 now)"),
+        (&*format!("\"format\": {FORMAT}"), "\"format\": 99", &*format!("another format (99 then, {FORMAT} now)")),
         ("firsthand 0.", "firsthand 9.", "another program (firsthand 9."),
         ("\"grammar\": \"en", "\"grammar\": \"eo", "another grammar (eo"),
     ] {
@@ -210,8 +211,13 @@ fn a_file_that_is_not_as_it_was_is_named() {
     forge(&foreign);
     refused(&format!("{name}holds more or fewer articles"));
     fs::write(&shard, &bytes).unwrap();
-    for torn in [&manifest[..manifest.len() / 2], "", "[]", "{\"format\": 1}", &manifest.replace("pages-", "../pages-")]
-    {
+    for torn in [
+        &manifest[..manifest.len() / 2],
+        "",
+        "[]",
+        &format!("{{\"format\": {FORMAT}}}"),
+        &manifest.replace("pages-", "../pages-"),
+    ] {
         fs::write(index.join("index.json"), torn).unwrap();
         refused("index/index.json: is no manifest of an index");
     }
