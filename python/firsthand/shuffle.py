@@ -39,8 +39,12 @@ def verify(chosen: DataFrame, engine: Literal["default", "rules"], all: bool) ->
     try:
         whole = persisted(_numbered(pages))
         found = _firsthand.Found()
+        articles = 0
         for rows in _batches(whole):
             found.add_pages(rows)
+            articles += len(rows)
+        if not articles:
+            raise ValueError("there is no article to verify")
 
         def add(name: str, frame: DataFrame) -> None:
             for rows in _batches(frame):

@@ -68,6 +68,28 @@ class Spark(unittest.TestCase):
         with self.assertRaisesRegex(KeyError, "no table is named 'words'"):
             self.spark.analyze(self.frame, "words")
 
+    def test_claims_across_articles_are_those_of_one_machine(self):
+        sets = sorted((ROOT / "tests/verify").glob("*.jsonl"))
+        articles = [json.loads(line) | {"path": path.stem} for path in sets for line in path.read_text().splitlines()]
+        appeal = "Readers who value what our reporters find out along the river keep this small paper alive with a gift each month."
+        articles += [
+            {"id": f"appeal-{n}", "path": "", "text": f"It rained in {n} towns, police said.\n\n{appeal}", "outlet": "River Post"}
+            for n in range(3)
+        ]
+        names = ("id", "path", "text", "title", "outlet", "date", "url")
+        articles = [{name: article.get(name) for name in names} for article in articles]
+        frame = self.session.createDataFrame(articles, ", ".join(f"{name} string" for name in names)).repartition(5)
+        alone = firsthand.Engine("rules").verify(articles)
+        self.assertGreater(len(alone["clusters"]), 50)
+        self.assertGreater(len(alone["copies"]), 20)
+        self.assertEqual(self.spark.verify(frame, engine="rules"), alone)
+        empty = self.session.createDataFrame([{"id": "empty", "text": " "}], "id string, text string")
+        twice = frame.select("id", "path", "text").union(frame.select("id", "path", "text").limit(1))
+        with self.assertRaisesRegex(ValueError, "2 articles have the id "):
+            self.spark.verify(twice, engine="rules")
+        with self.assertRaisesRegex(ValueError, "there is no article to verify"):
+            self.spark.verify(empty, engine="rules")
+
     @unittest.skipUnless(NEWS.exists(), f"needs {NEWS}")
     def test_news_articles(self):
         """As many as NEWS says (400), all 3,947 where it is 0, read by Spark itself, with the engine that ENGINE names."""
@@ -78,6 +100,7 @@ class Spark(unittest.TestCase):
         articles = [row.asDict() for row in frame.collect()]
         alone = firsthand.to_arrow(firsthand.Engine(engine).analyze_many(articles), "claims").to_pylist()
         self.assertEqual(sorted(json.dumps(row.asDict()) for row in rows), sorted(map(json.dumps, alone)))
+        self.assertEqual(self.spark.verify(frame.repartition(8), engine=engine), firsthand.Engine(engine).verify(articles))
         print(f"\n{engine}: {len(articles)} articles, {len(rows)} claims on Spark, the same as on one machine")
 
 

@@ -155,6 +155,22 @@ impl Source<'_> {
         Error::at(self.file, self.text, self.text.len() - from_end, message)
     }
 
+    /// How many bytes of the file stand between the start of a line and a byte of its words, which go on over several lines.
+    fn printed(&self, line: &Line, at: usize) -> usize {
+        let text = &self.text[self.text.len() - line.from_end..];
+        let (mut start, mut before) = (0, 0);
+        for (number, printed) in text.split('\n').enumerate() {
+            let margin = if number == 0 { 0 } else { printed.len() - printed.trim_start().len() };
+            let words = printed[margin..].trim_end().len();
+            if at <= before + words {
+                return start + margin + at - before;
+            }
+            start += printed.len() + 1;
+            before += words + 1;
+        }
+        0
+    }
+
     /// The rule, its pattern, and where that stands.
     fn rule<'r>(&self, raw: &'r RawRule) -> Result<(Rule, &'r Pattern, usize), Error> {
         let RawRule { name, fields } = raw;
@@ -228,7 +244,7 @@ impl Source<'_> {
     /// An example without its braces.
     fn example(&self, kind: ExampleKind, line: &Line) -> Result<Example, Error> {
         let Line { words, from_end } = line;
-        let error = |at: usize, message: &str| self.error(from_end - at, message);
+        let error = |at: usize, message: &str| self.error(from_end - self.printed(line, at), message);
         let (mut text, mut captures, mut open) = (String::new(), vec![], vec![]);
         let mut rest = &words[..];
         while let Some(brace) = rest.find(['{', '}']) {

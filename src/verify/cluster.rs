@@ -81,12 +81,11 @@ fn group_within(
     alike: &[(usize, Pair)],
     similarity: &dyn Similarity,
 ) -> io::Result<Vec<Vec<usize>>> {
-    let mut said: FxHashMap<usize, Unit> = FxHashMap::default();
-    for unit in alike.iter().flat_map(|(_, pair)| [pair.one, pair.other]) {
-        if !said.contains_key(&unit) {
-            said.insert(unit, units.get(unit)?);
-        }
-    }
+    let mut numbers: Vec<usize> = alike.iter().flat_map(|(_, pair)| [pair.one, pair.other]).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let said = numbers.into_iter().map(|unit| Ok((unit, units.get(unit)?)));
+    let said = said.collect::<io::Result<FxHashMap<usize, Unit>>>()?;
     let same = |one: usize, other: usize| {
         let (one, other) = (one.min(other), one.max(other));
         let known = pairs.binary_search_by_key(&(one, other), |pair| (pair.one, pair.other));

@@ -182,6 +182,12 @@ fn mistakes_in_rules_are_named_with_their_place() {
     check("  example  {cue said so.\n", "test.rules:5:12: this `{` has no `}`");
     check("  example  {cue said}} so.\n", "test.rules:5:22: this `}` has no `{`");
     check("  example  {cue } so.\n", "test.rules:5:17: nothing stands between these braces");
+    // The place is right on the lines that an example goes on over, also behind letters of several bytes.
+    check(
+        "  example  {cue say} “so” ÄÖÜ\n           ÄÖ {cue } so.\n",
+        "test.rules:6:20: nothing stands between these braces",
+    );
+    check("  example  {cue say} so\n           “ÄÖÜ”  ÄÖÜ }\n", "test.rules:6:23: this `}` has no `{`");
     check(
         "  example  {said} so.\n",
         "test.rules:5:13: `said}` is no role: expected source, cue, content, relay, reason, party, agency, origin, basis",
