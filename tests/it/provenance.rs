@@ -215,6 +215,42 @@ fn unnamed_sources_that_may_be_the_same_give_an_interval() {
     near(score.strength[0], 0.60 * 0.85);
     near(score.strength[1], 1.0 - (1.0 - 0.40 * 0.85) * (1.0 - 0.60 * 0.85));
     assert_eq!((score.independence, score.status), ([1, 2], Status::UnnamedOnly));
+    let told = score.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n");
+    assert!(told.contains("may be the same people: 1 to 2 independent origins."), "{told}");
+}
+
+#[test]
+fn two_who_know_of_each_other_nothing_are_graded_better_than_one() {
+    let content = "The dam is close to failing";
+    let mut story = Story::new(DAM);
+    let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
+    story.says(one, Basis::Expert, "officials said", content, Act::Statement);
+    let told = story.tell();
+    let (_, _, alone) = story.claim(&told, content);
+    assert_eq!((alone.independence, alone.grade.number), ([1, 1], 3));
+    story.says(other, Basis::Expert, "officials said", content, Act::Statement);
+    let told = story.tell();
+    let (_, _, both) = story.claim(&told, content);
+    assert_eq!((both.independence, both.status, both.grade.number), ([2, 2], Status::Supported, 2));
+    let told = both.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n");
+    assert!(told.contains("Falls only if all of these are wrong: "), "{told}");
+    assert!(!told.contains("may be the same people"), "{told}");
+}
+
+#[test]
+fn an_article_that_was_first_published_elsewhere_comes_from_there() {
+    let mut story = Story::new(
+        "Dam near failure\n\nThe dam above Alder is close to failing, Ida Holm said.\n\n\
+         This article was originally published by the Harbour Gazette.\n",
+    );
+    let engineer = story.entity("Ida Holm", Kind::Expert, 7);
+    story.says(engineer, Basis::Expert, "said", "The dam above Alder is close to failing", Act::Statement);
+    let has_gazette = |told: &Told| told.provenance.nodes.iter().any(|node| node.label == "Harbour Gazette");
+    assert!(!has_gazette(&story.tell()));
+    let span = story.span("This article was originally published by the Harbour Gazette");
+    let form = CreditForm::OriginallyPublished;
+    story.sourcing.credits.push(Credit { span, agency: "Harbour Gazette".into(), form });
+    assert!(has_gazette(&story.tell()));
 }
 
 #[test]
