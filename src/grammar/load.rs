@@ -155,22 +155,6 @@ impl Source<'_> {
         Error::at(self.file, self.text, self.text.len() - from_end, message)
     }
 
-    /// How many bytes of the file stand between the start of a line and a byte of its words, which go on over several lines.
-    fn printed(&self, line: &Line, at: usize) -> usize {
-        let text = &self.text[self.text.len() - line.from_end..];
-        let (mut start, mut before) = (0, 0);
-        for (number, printed) in text.split('\n').enumerate() {
-            let margin = if number == 0 { 0 } else { printed.len() - printed.trim_start().len() };
-            let words = printed[margin..].trim_end().len();
-            if at <= before + words {
-                return start + margin + at - before;
-            }
-            start += printed.len() + 1;
-            before += words + 1;
-        }
-        0
-    }
-
     /// The rule, its pattern, and where that stands.
     fn rule<'r>(&self, raw: &'r RawRule) -> Result<(Rule, &'r Pattern, usize), Error> {
         let RawRule { name, fields } = raw;
@@ -243,8 +227,8 @@ impl Source<'_> {
 
     /// An example without its braces.
     fn example(&self, kind: ExampleKind, line: &Line) -> Result<Example, Error> {
-        let Line { words, from_end } = line;
-        let error = |at: usize, message: &str| self.error(from_end - self.printed(line, at), message);
+        let words = &line.words;
+        let error = |at: usize, message: &str| self.error(line.bytes_behind(at), message);
         let (mut text, mut captures, mut open) = (String::new(), vec![], vec![]);
         let mut rest = &words[..];
         while let Some(brace) = rest.find(['{', '}']) {
@@ -279,6 +263,6 @@ impl Source<'_> {
             return Err(error(0, "an `example` says in braces what is captured"));
         }
         text.push_str(rest);
-        Ok(Example { kind, text, captures, line: line_of(self.text, *from_end) })
+        Ok(Example { kind, text, captures, line: line_of(self.text, line.from_end) })
     }
 }

@@ -61,6 +61,17 @@ pub(super) enum Field {
 pub(super) struct Line {
     pub(super) words: String,
     pub(super) from_end: usize,
+    /// Where they go on over further lines: a byte of the words, and how many bytes of the file stand after it.
+    further: Vec<(usize, usize)>,
+}
+
+impl Line {
+    /// How many bytes of the file stand after a byte of the words.
+    pub(super) fn bytes_behind(&self, at: usize) -> usize {
+        let line = self.further.iter().rev().find(|(start, _)| *start <= at);
+        let (start, from_end) = line.copied().unwrap_or((0, self.from_end));
+        from_end - (at - start)
+    }
 }
 
 /// Reads a whole file.
@@ -165,7 +176,8 @@ fn field(input: &str, indent: usize) -> Read<'_, Field> {
             let (after, pattern) = choice(rest)?;
             let (_, _) = peek(expect("a part of the pattern, or the next line of the rule", end_of_pattern))
                 .parse(after.trim_start())?;
-            let words = Line { words: squeeze(&rest[..rest.len() - after.len()]), from_end: rest.len() };
+            let words =
+                Line { words: squeeze(&rest[..rest.len() - after.len()]), from_end: rest.len(), further: vec![] };
             Ok((after, Field::Match { pattern, words }))
         }
         "about" => line(rest, indent).map(|(rest, line)| (rest, Field::About(line))),
@@ -304,7 +316,7 @@ fn base(input: &str) -> Read<'_, Vec<Base>> {
 fn new_name(input: &str) -> Read<'_, Line> {
     let (rest, _) = space(input)?;
     let (after, name) = name(rest)?;
-    Ok((after, Line { words: name.into(), from_end: rest.len() }))
+    Ok((after, Line { words: name.into(), from_end: rest.len(), further: vec![] }))
 }
 
 fn name(input: &str) -> Read<'_, &str> {
@@ -322,6 +334,7 @@ fn line(input: &str, indent: usize) -> Read<'_, Line> {
     if words.is_empty() {
         return fail(first, "expected words");
     }
+    let mut further = vec![];
     while let Some(next) = rest.strip_prefix('\n') {
         let line = next.split('\n').next().unwrap_or_default();
         let margin = line.len() - line.trim_start().len();
@@ -329,10 +342,11 @@ fn line(input: &str, indent: usize) -> Read<'_, Line> {
             break;
         }
         words.push(' ');
+        further.push((words.len(), next.len() - margin));
         words.push_str(line.trim());
         rest = &next[line.len()..];
     }
-    Ok((rest, Line { words, from_end: first.len() }))
+    Ok((rest, Line { words, from_end: first.len(), further }))
 }
 
 /// A keyword that ends where a name would not go on.
