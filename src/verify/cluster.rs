@@ -5,6 +5,7 @@
 
 use std::io;
 
+use petgraph::unionfind::UnionFind;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -44,14 +45,13 @@ impl Groups {
 
 /// Puts units into groups.
 pub(super) fn group(units: &Units, pairs: &[Pair], similarity: &dyn Similarity) -> io::Result<Groups> {
-    let mut alike: Vec<(usize, Pair)> = pairs.iter().filter(|pair| pair.same >= SAME).map(|pair| (0, *pair)).collect();
+    let alike = || pairs.iter().filter(|pair| pair.same >= SAME);
     // Only units that pairs lead from one to the other can come together.
-    let mut first: Vec<u32> = (0..units.len() as u32).collect();
-    for (_, pair) in &alike {
-        let (one, other) = (root(&mut first, pair.one), root(&mut first, pair.other));
-        first[one.max(other)] = one.min(other) as u32;
-    }
-    alike.iter_mut().for_each(|(within, pair)| *within = root(&mut first, pair.one));
+    let mut reach: UnionFind<usize> = UnionFind::new(units.len());
+    alike().for_each(|pair| {
+        reach.union(pair.one, pair.other);
+    });
+    let mut alike: Vec<(usize, Pair)> = alike().map(|pair| (reach.find(pair.one), *pair)).collect();
     alike.sort_by(|(within_a, a), (within_b, b)| {
         within_a.cmp(within_b).then(b.same.total_cmp(&a.same)).then((a.one, a.other).cmp(&(b.one, b.other)))
     });
@@ -64,14 +64,6 @@ pub(super) fn group(units: &Units, pairs: &[Pair], similarity: &dyn Similarity) 
         groups.several.insert(group[0], group);
     }
     Ok(groups)
-}
-
-fn root(first: &mut [u32], mut at: usize) -> usize {
-    while first[at] as usize != at {
-        first[at] = first[first[at] as usize];
-        at = first[at] as usize;
-    }
-    at
 }
 
 /// The groups of several units that pairs lead to, most alike first.

@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Bytes of rows that are sorted at once, and of values that stay in memory.
 const BYTES: usize = 32 << 20;
@@ -267,6 +268,16 @@ pub(super) fn both(first: u32, second: u32) -> u64 {
 /// The two numbers.
 pub(super) fn apart(number: u64) -> (u32, u32) {
     ((number >> 32) as u32, number as u32)
+}
+
+/// A value as bytes, for a store or a row.
+pub(super) fn packed(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("these are plain values, and memory has no end of file")
+}
+
+/// The value again.
+pub(super) fn unpacked<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> io::Result<T> {
+    postcard::from_bytes(bytes).map_err(io::Error::other)
 }
 
 /// What lists hold, one after the other.

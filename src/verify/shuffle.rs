@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::LEAST_RELATED;
 use super::copies::{self, Passage, Seed, Trace, Whole};
 use super::page::{Body, Head, Page, Word};
-use super::scratch::{Scratch, Store, apart, both};
+use super::scratch::{Scratch, Store, apart, both, packed, unpacked};
 use super::set::{Set, Shelf};
 use super::similarity::{Content, Similarity};
 use super::unit::{self, At, Unit};
@@ -124,14 +124,6 @@ pub fn row(page: Page) -> Vec<u8> {
     packed(&Said::Page(Box::new(page)))
 }
 
-fn packed(said: &impl Serialize) -> Vec<u8> {
-    postcard::to_allocvec(said).expect("rows are plain values, and memory has no end of file")
-}
-
-fn unpacked<'r, T: Deserialize<'r>>(row: &'r [u8]) -> io::Result<T> {
-    postcard::from_bytes(row).map_err(io::Error::other)
-}
-
 impl Known {
     /// As bytes, for those that take the steps.
     pub fn pack(&self) -> Vec<u8> {
@@ -161,7 +153,7 @@ impl Default for Gathered {
 impl Gathered {
     /// Adds a page, given as a row. No two have one id and path.
     pub fn add(&mut self, row: &[u8]) -> io::Result<()> {
-        let Said::Page(page) = unpacked(row)? else { return Err(io::Error::other("a row of another kind")) };
+        let page = unpacked::<Said>(row)?.page().map_err(|_| io::Error::other("a row of another kind"))?;
         self.heads.push(page.head);
         self.bodies.push(&packed(&page.body))
     }
@@ -210,52 +202,55 @@ impl Step {
         similarity: &dyn Similarity,
     ) -> io::Result<Vec<Row>> {
         let rows = rows.iter().map(|row| unpacked(row.as_ref())).collect::<io::Result<Vec<Said>>>()?;
-        let made: Vec<(u64, Said)> = match self {
-            Step::Traces => with_page(rows).map_or_else(Vec::new, |(page, _)| traces(key as u32, &page)),
+        let page = key as u32;
+        let made = match self {
+            Step::Traces => with(rows, Said::page, |whole, _| traces(page, &whole)),
             Step::Furniture => furniture(rows),
-            Step::Trim => with_page(rows).map_or_else(Vec::new, |(page, rows)| vec![(key, trimmed(page, rows))]),
+            Step::Trim => with(rows, Said::page, |whole, rows| vec![(key, trimmed(whole, rows))]),
             Step::Seeds => seeds(rows),
             Step::Beside => vec![beside(key, rows)],
-            Step::Asked => with_page(rows).map_or_else(Vec::new, |(page, rows)| asked(key as u32, &page, rows)),
-            Step::Passages => with_page(rows).map_or_else(Vec::new, |(page, rows)| passages(key, &page, rows)),
-            Step::Wholes => with_page(rows).map_or_else(Vec::new, |(page, _)| whole(key as u32, &page)),
+            Step::Asked => with(rows, Said::page, |whole, rows| asked(page, &whole, rows)),
+            Step::Passages => with(rows, Said::page, |whole, rows| passages(page, &whole, rows)),
+            Step::Wholes => with(rows, Said::page, |all, _| whole(page, &all)),
             Step::Twins => twins(rows),
-            Step::Heads => with_page(rows).map_or_else(Vec::new, |(page, _)| heads(key as usize, &page, known)),
+            Step::Heads => with(rows, Said::page, |whole, _| heads(page, &whole, known)),
             Step::Counts => vec![count(key, &rows)],
-            Step::Statements => with_page(rows).map_or_else(Vec::new, |(page, _)| statements(key as u32, &page, known)),
+            Step::Statements => with(rows, Said::page, |whole, _| statements(page, &whole, known)),
             Step::Firsts => firsts(rows),
-            Step::Units => with_page(rows).map_or_else(Vec::new, |(page, rows)| units(key as u32, &page, rows, known)),
-            Step::Keys => with_unit(rows).map_or_else(Vec::new, |(unit, _)| keys(key, &unit)),
+            Step::Units => with(rows, Said::page, |whole, rows| units(page, &whole, rows, known)),
+            Step::Keys => with(rows, Said::unit, |unit, _| keys(key, &unit)),
             Step::Before => before(rows),
-            Step::Nearest => with_unit(rows).map_or_else(Vec::new, |(unit, rows)| nearest(key, &unit, rows)),
-            Step::Pairs => with_unit(rows).map_or_else(Vec::new, |(unit, rows)| pairs(key, &unit, rows, similarity)),
+            Step::Nearest => with(rows, Said::unit, |unit, rows| nearest(key, &unit, rows)),
+            Step::Pairs => with(rows, Said::unit, |unit, rows| pairs(key, &unit, rows, similarity)),
         };
         Ok(made.iter().map(|(key, said)| (*key, packed(said))).collect())
     }
 }
 
-/// The page among rows, and the others.
-fn with_page(rows: Vec<Said>) -> Option<(Page, Vec<Said>)> {
-    let (mut page, mut others) = (None, vec![]);
-    for row in rows {
-        match row {
-            Said::Page(found) => page = Some(*found),
-            other => others.push(other),
-        }
+impl Said {
+    fn page(self) -> Result<Page, Said> {
+        if let Said::Page(page) = self { Ok(*page) } else { Err(self) }
     }
-    Some((page?, others))
+
+    fn unit(self) -> Result<Unit, Said> {
+        if let Said::Unit(unit) = self { Ok(*unit) } else { Err(self) }
+    }
 }
 
-/// The unit among rows, and the others.
-fn with_unit(rows: Vec<Said>) -> Option<(Unit, Vec<Said>)> {
-    let (mut unit, mut others) = (None, vec![]);
+/// What becomes of the page or unit among rows, and of the others. Nothing, if there is none.
+fn with<T>(
+    rows: Vec<Said>,
+    pick: fn(Said) -> Result<T, Said>,
+    become_of: impl FnOnce(T, Vec<Said>) -> Vec<(u64, Said)>,
+) -> Vec<(u64, Said)> {
+    let (mut picked, mut others) = (None, vec![]);
     for row in rows {
-        match row {
-            Said::Unit(found) => unit = Some(*found),
-            other => others.push(other),
+        match pick(row) {
+            Ok(found) => picked = Some(found),
+            Err(other) => others.push(other),
         }
     }
-    Some((unit?, others))
+    picked.map_or_else(Vec::new, |picked| become_of(picked, others))
 }
 
 /// What a function finds in each row, in order.
@@ -316,15 +311,15 @@ fn asked(number: u32, page: &Page, rows: Vec<Said>) -> Vec<(u64, Said)> {
     rows.into_iter().filter_map(row).collect()
 }
 
-fn passages(key: u64, page: &Page, rows: Vec<Said>) -> Vec<(u64, Said)> {
+fn passages(number: u32, page: &Page, rows: Vec<Said>) -> Vec<(u64, Said)> {
     let mut found = vec![];
     for row in rows {
         let Said::Asked(a, words, places) = row else { continue };
-        let seed = |(at_a, at_b): &(u32, u32)| Seed { a, b: key as u32, at_a: *at_a, at_b: *at_b };
+        let seed = |(at_a, at_b): &(u32, u32)| Seed { a, b: number, at_a: *at_a, at_b: *at_b };
         let seeds: Vec<Seed> = places.iter().map(seed).collect();
-        found.extend(copies::passages((a as usize, &words), (key as usize, &page.body.words), &seeds));
+        found.extend(copies::passages((a as usize, &words), (number as usize, &page.body.words), &seeds));
     }
-    found.into_iter().map(|passage| (key, Said::Passage(passage))).collect()
+    found.into_iter().map(|passage| (u64::from(number), Said::Passage(passage))).collect()
 }
 
 fn whole(number: u32, page: &Page) -> Vec<(u64, Said)> {
@@ -348,8 +343,8 @@ fn twins(rows: Vec<Said>) -> Vec<(u64, Said)> {
     pairs.map(row).collect()
 }
 
-fn heads(number: usize, page: &Page, known: &Known) -> Vec<(u64, Said)> {
-    let counts = if known.repeats.contains(&number) { 0.0 } else { 1.0 };
+fn heads(number: u32, page: &Page, known: &Known) -> Vec<(u64, Said)> {
+    let counts = if known.repeats.contains(&(number as usize)) { 0.0 } else { 1.0 };
     page.body.heads().into_iter().map(|head| (head, Said::Head(head, counts))).collect()
 }
 
@@ -450,9 +445,7 @@ impl Found {
         let weights = unit::word_weights(self.counts.iter().copied(), articles - repeats.len());
         Known { repeats, weights }
     }
-}
 
-impl Found {
     /// Furniture by page, passages and pairs, all in order, if there are so many articles.
     #[expect(clippy::type_complexity, reason = "three lists that are taken apart at once")]
     pub(super) fn of_articles(

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
+use petgraph::unionfind::UnionFind;
 use rustc_hash::FxHashMap;
 
 use super::cluster::Groups;
@@ -304,7 +305,7 @@ fn outer<'a, 's>(members: &'a [Said<'s>]) -> Vec<&'a Said<'s>> {
 fn leads(heads: &[Head], members: &[Said], beside: &Beside) -> BTreeMap<usize, usize> {
     let carriers: Vec<&[Said]> = members.chunk_by(|one, other| one.at.0 == other.at.0).collect();
     let page = |carrier: &[Said]| carrier[0].at.0;
-    let mut first: Vec<usize> = (0..carriers.len()).collect();
+    let mut copies: UnionFind<usize> = UnionFind::new(carriers.len());
     for (one, a) in carriers.iter().enumerate() {
         for (other, b) in carriers.iter().enumerate().skip(one + 1) {
             let copied = a.iter().any(|here| {
@@ -312,14 +313,13 @@ fn leads(heads: &[Head], members: &[Said], beside: &Beside) -> BTreeMap<usize, u
                 b.iter().any(|there| beside.copied(here, (page(b), &there.statement.spans)))
             });
             if copied {
-                let (one, other) = (root(&first, one), root(&first, other));
-                first[one.max(other)] = one.min(other);
+                copies.union(one, other);
             }
         }
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, carrier) in carriers.iter().enumerate() {
-        groups.entry(root(&first, index)).or_default().push(page(carrier));
+        groups.entry(copies.find(index)).or_default().push(page(carrier));
     }
     let mut lead = BTreeMap::new();
     for group in groups.values() {
@@ -327,13 +327,6 @@ fn leads(heads: &[Head], members: &[Said], beside: &Beside) -> BTreeMap<usize, u
         lead.extend(group.iter().filter_map(|page| Some((*page, best?))));
     }
     lead
-}
-
-fn root(first: &[usize], mut at: usize) -> usize {
-    while first[at] != at {
-        at = first[at];
-    }
-    at
 }
 
 struct Score {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::{Date, Figure};
 use super::page::{Body, Statement, TermKind};
-use super::scratch::{Groups, Store, apart, both, flat};
+use super::scratch::{Groups, Store, apart, both, flat, packed, unpacked};
 use super::set::{Set, in_blocks};
 use super::similarity::{Content, Similarity, Weighted};
 use super::vocabulary::VOCABULARY;
@@ -98,7 +98,7 @@ impl Units {
 
     /// What a unit says.
     pub(super) fn get(&self, unit: usize) -> io::Result<Unit> {
-        postcard::from_bytes(&self.said.get(unit)?).map_err(io::Error::other)
+        unpacked(&self.said.get(unit)?)
     }
 
     /// What a unit says, as it is compared.
@@ -196,8 +196,7 @@ pub(super) fn units(set: &Set, repeats: &FxHashSet<usize>) -> io::Result<Units> 
         let first = numbered.filter(|(at, _)| places.first(places.of(*at)) == *at);
         let row = |(at, statement): (At, &Statement)| {
             let unit = unit(body, statement, places.quoted[places.of(at)], &weight);
-            let bytes = postcard::to_allocvec(&unit).expect("units are plain values, and memory has no end of file");
-            (unit.content.weight(), bytes)
+            (unit.content.weight(), packed(&unit))
         };
         first.map(row).collect()
     });
@@ -316,9 +315,8 @@ pub(super) fn pairs(set: &Set, units: &Units, similarity: &dyn Similarity, least
         let unit = units.get(index)?;
         let mut lists = vec![];
         for [_, key, list] in keys {
-            let list = holders.get(list as usize)?;
-            let before: Vec<usize> = unpacked(&list).take_while(|other| *other < index).collect();
-            lists.push((key as usize, before));
+            let list: Vec<usize> = unpacked(&holders.get(list as usize)?)?;
+            lists.push((key as usize, list.into_iter().take_while(|other| *other < index)));
         }
         let others = nearest(&unit, lists.into_iter(), |other| units.weights[other]);
         let mut pairs = vec![];
@@ -371,19 +369,11 @@ fn shared_keys(set: &Set, units: &Units) -> io::Result<(Store, Groups<3>)> {
         }
         let list = holders.len() as u64;
         let places = || key.iter().map(|row| apart(row[1]));
-        holders.push(&packed(places().map(|(unit, _)| unit)))?;
+        holders.push(&packed(&places().map(|(unit, _)| unit).collect::<Vec<u32>>()))?;
         Ok(places().map(|(unit, number)| [u64::from(unit), u64::from(number), list]).collect())
     });
     let shared = set.scratch.sorted(flat(shared))?.groups(1);
     Ok((holders, shared))
-}
-
-fn packed(numbers: impl Iterator<Item = u32>) -> Vec<u8> {
-    numbers.flat_map(u32::to_le_bytes).collect()
-}
-
-fn unpacked(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    bytes.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number) as usize)
 }
 
 /// What two words in a row weigh in the search.
