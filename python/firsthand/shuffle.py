@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from . import _firsthand
-from .articles import FIELDS, article, fields
-from .engine import engine_of_worker
+from .articles import article, fields
+from .engine import Engine, engine_of_worker
 
 if TYPE_CHECKING:
     import pyarrow
@@ -62,7 +62,7 @@ def verify(chosen: DataFrame, engine: Literal["default", "rules"], all: bool) ->
         units = persisted(_joined("units", trimmed, firsts, known=known))
         before = _joined("before", _each("keys", units))
         add("pairs", _joined("pairs", units, _joined("nearest", units, before)))
-        return json.loads(found.conclude(engine_of_worker(engine)._made, all))
+        return json.loads(found.conclude(Engine(engine)._made, all))
     finally:
         for frame in kept:
             frame.unpersist()
@@ -107,13 +107,9 @@ def _numbered(pages: DataFrame) -> DataFrame:
 
 def _each(name: str, frame: DataFrame, known: bytes | None = None) -> DataFrame:
     """A step for each row by itself."""
+    from pyspark.sql import functions
 
-    def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        for batch in batches:
-            rows = zip(batch.column("key").to_pylist(), batch.column("value").to_pylist())
-            yield _batch(*_firsthand.take(name, known, [(key, [value]) for key, value in rows]))
-
-    return frame.mapInArrow(work, _ROW)
+    return _taken(name, frame.select("key", functions.array("value").alias("values")), known)
 
 
 def _joined(name: str, *frames: DataFrame, known: bytes | None = None) -> DataFrame:
@@ -123,7 +119,11 @@ def _joined(name: str, *frames: DataFrame, known: bytes | None = None) -> DataFr
     rows = frames[0]
     for frame in frames[1:]:
         rows = rows.unionByName(frame)
-    groups = rows.groupBy("key").agg(functions.collect_list("value").alias("values"))
+    return _taken(name, rows.groupBy("key").agg(functions.collect_list("value").alias("values")), known)
+
+
+def _taken(name: str, groups: DataFrame, known: bytes | None) -> DataFrame:
+    """A step for rows that have been brought together."""
 
     def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         for batch in batches:

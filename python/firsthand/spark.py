@@ -53,7 +53,7 @@ def verify(
     """Which claims of a frame of articles have independent origins: what :func:`firsthand.verify` says of them on one machine.
 
     Each article needs an id of its own; articles that cannot be analysed are left out (:func:`reports` says why). The
-    workers do what looks at all articles, the driver makes the clusters: see ``docs/scale.md``. With ``all`` also claims
+    workers do what looks at all articles, the driver makes the clusters: see ``docs/python.md``. With ``all`` also claims
     that one article alone carries.
     """
     from . import shuffle
