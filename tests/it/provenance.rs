@@ -65,7 +65,10 @@ impl Story {
     }
 
     fn tell(&self) -> Told {
-        let grammar = Grammar::builtin();
+        self.tell_by(&Grammar::builtin())
+    }
+
+    fn tell_by(&self, grammar: &Grammar) -> Told {
         let document = document::parse(self.text, None, &grammar.lexicon);
         let syntax = syntax::tag(&document, &grammar.lexicon, &grammar.tagger);
         let claims = claim::collect(
@@ -77,7 +80,7 @@ impl Story {
             &grammar.parameters,
         );
         let provenance = provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
-        let scores = score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, &grammar);
+        let scores = score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, grammar);
         Told { claims, provenance, scores }
     }
 
@@ -176,6 +179,9 @@ fn a_refusal_stands_against_the_report() {
         ([denial].as_slice(), [report].as_slice())
     );
     assert_eq!(score.status, Status::Disputed);
+    let by_whom =
+        |reason: &score::Reason| reason.text.starts_with("Contradicted by the premier's office: “it will not");
+    assert!(score.reasons.iter().any(by_whom), "{:?}", score.reasons);
     let (_, walkout, score) = story.claim(&told, "walkout is about safety");
     assert!(walkout.disputed_by.is_empty());
     assert_eq!(score.status, Status::SingleOrigin);
@@ -217,6 +223,33 @@ fn unnamed_sources_that_may_be_the_same_give_an_interval() {
     assert_eq!((score.independence, score.status), ([1, 2], Status::UnnamedOnly));
     let told = score.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n");
     assert!(told.contains("may be the same people: 1 to 2 independent origins."), "{told}");
+}
+
+#[test]
+fn unnamed_sources_of_different_houses_are_not_the_same() {
+    let content = "The dam is close to failing";
+    let mut story = Story::new(DAM);
+    let one = story.entity("a White House official", Kind::Government, 4);
+    let other = story.entity("a Kremlin official", Kind::Government, 4);
+    story.says(one, Basis::Unstated, "officials said", content, Act::Statement);
+    story.says(other, Basis::Unstated, "officials said", content, Act::Statement);
+    let told = story.tell();
+    let (_, _, score) = story.claim(&told, content);
+    assert_eq!((score.independence, score.status), ([2, 2], Status::UnnamedOnly));
+}
+
+#[test]
+fn two_sources_who_may_be_worth_nothing_are_not_two() {
+    let content = "The dam is close to failing";
+    let mut story = Story::new(DAM);
+    let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
+    story.says(one, Basis::Expert, "officials said", content, Act::Statement);
+    story.says(other, Basis::Expert, "officials said", content, Act::Statement);
+    let mut grammar = Grammar::builtin();
+    grammar.parameters.level[7][0] = 0.0;
+    let told = story.tell_by(&grammar);
+    let (_, _, score) = story.claim(&told, content);
+    assert_eq!((score.independence, score.status), ([0, 2], Status::SingleOrigin));
 }
 
 #[test]
@@ -304,6 +337,13 @@ fn what_an_outlet_passes_on_is_not_its_own_word() {
     assert_eq!((score.independence, score.status), ([1, 1], Status::SingleOrigin));
     near(score.strength[0], 0.81 * 0.95);
 
+    // Nor where it had it from another outlet.
+    let mut passed = Story { attributions: story.attributions.clone(), sourcing: story.sourcing.clone(), ..story };
+    let span = passed.span("said");
+    passed.sourcing.sources[0].via.push(Relay { name: "CNN".into(), span });
+    let told = passed.tell();
+    assert_eq!(told.provenance.paths(passed.claim(&told, content).0).len(), 1);
+
     // Another outlet, which nobody else comes through, does have its own word.
     story.says(cnn, Basis::Unstated, "officials said", content, Act::Relay);
     let told = story.tell();
@@ -315,9 +355,10 @@ fn what_an_outlet_passes_on_is_not_its_own_word() {
 #[test]
 fn once_named_a_source_is_named_for_all_it_says() {
     let mut story = Story::new(DAM);
-    let engineer = story.entity("Ida Holm", Kind::Expert, 7);
+    let engineer = story.entity("Ida Holm", Kind::Expert, 2);
     story.says(engineer, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement);
     story.says(engineer, Basis::Expert, "a senior official said", "The dam is close to failing", Act::Statement);
+    story.sourcing.sources.iter_mut().for_each(|source| source.level = 7);
     let named = story.tell();
     for order in [[2, 7], [7, 2]] {
         for (source, level) in story.sourcing.sources.iter_mut().zip(order) {
@@ -357,6 +398,71 @@ fn whoever_cites_somebody_in_the_same_sentence_is_a_relay() {
     });
     let told = story.tell();
     near(story.claim(&told, content).2.strength[0], 0.50 * 0.85 * 0.95);
+}
+
+#[test]
+fn the_relay_whom_the_cited_source_told_comes_before_the_one_who_cites() {
+    let content = "the bridge had been closed since May";
+    let mut story = Story::new(
+        "Closed bridge\n\nThe Gazette said the bridge had been closed since May, quoting a guide as telling CNN in June.\n",
+    );
+    let gazette = story.entity("Gazette", Kind::Media, 7);
+    story.says(gazette, Basis::Unstated, "said", content, Act::Relay);
+    let chain = |words: &str, relay: &str, relation, origin: &str| Chain {
+        span: story.span(words),
+        relay: relay.into(),
+        relation,
+        origin: Some(origin.into()),
+        origin_level: 3,
+    };
+    let quoted = chain("quoting a guide", "Gazette", Relation::Cites, "a guide");
+    let mut told_cnn = chain("telling CNN", "CNN", Relation::Told, "a guide");
+    let mut ways = |told_cnn: &Chain| {
+        story.sourcing.chains = vec![quoted.clone(), told_cnn.clone()];
+        let told = story.tell();
+        let way = told.provenance.paths(story.claim(&told, content).0).remove(0);
+        way.iter().map(|node| told.provenance.nodes[node.0].label.clone()).collect::<Vec<String>>()
+    };
+    assert_eq!(ways(&told_cnn)[..3], ["a guide", "CNN", "Gazette"]);
+    // Who told CNN something else says nothing of how the guide's words came.
+    told_cnn.origin = Some("a pilot".into());
+    assert_eq!(ways(&told_cnn)[..2], ["a guide", "Gazette"]);
+}
+
+#[test]
+fn each_who_tells_what_another_said_is_a_relay() {
+    let content = "it had rained";
+    let mut story = Story::new(
+        "Rain\n\nAda said Ben said Cleo said Dan said Eva said Finn said it had rained in the hills for a week.\n",
+    );
+    let names = ["Ada", "Ben", "Cleo", "Dan", "Eva", "Finn"];
+    for (at, name) in names.into_iter().enumerate() {
+        let who = story.entity(name, Kind::Citizen, 7);
+        story.says(who, Basis::Told, "said", content, Act::Statement);
+        let attribution = story.attributions.last_mut().unwrap();
+        attribution.within = at.checked_sub(1).map(AttributionId);
+    }
+    let told = story.tell();
+    let longest = told.provenance.paths(story.claim(&told, content).0).into_iter().max_by_key(Vec::len).unwrap();
+    let labels: Vec<&str> = longest.iter().map(|node| &*told.provenance.nodes[node.0].label).collect();
+    assert_eq!(labels[..6], ["Finn", "Eva", "Dan", "Cleo", "Ben", "Ada"]);
+}
+
+#[test]
+fn a_byline_that_names_an_outlet_says_whose_copy_it_is() {
+    let content = "The dam above Alder is close to failing";
+    for (kind, relays) in [(Kind::Media, 1), (Kind::Expert, 0)] {
+        let mut story = Story::new("By Harbour Gazette\n\nThe dam above Alder is close to failing, Ida Holm said.\n");
+        let holm = story.entity("Ida Holm", Kind::Expert, 7);
+        story.entity("Harbour Gazette", kind, 7);
+        story.says(holm, Basis::Expert, "said", content, Act::Statement);
+        let span = story.span("By Harbour Gazette");
+        let credit = Credit { span, agency: "Harbour Gazette".into(), form: CreditForm::Byline };
+        story.sourcing.credits.push(credit);
+        let told = story.tell();
+        let found = told.provenance.nodes.iter().filter(|node| node.kind == NodeKind::Relay);
+        assert_eq!(found.count(), relays, "{kind:?}");
+    }
 }
 
 #[test]

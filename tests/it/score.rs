@@ -86,6 +86,18 @@ fn two_outlets_of_their_own() {
 }
 
 #[test]
+fn what_carries_no_flow_is_no_way_back() {
+    // All of b and d comes through y, so b, d and y are one way; a has others.
+    let found = check(
+        "a origin, b origin, d origin, y relay, z relay, x relay, c claim",
+        &["b>y>c", "d>y", "a>y", "a>z>c", "a>x>c"],
+        1.0,
+        2,
+    );
+    assert_eq!(found.cuts, [vec![0, 3]]);
+}
+
+#[test]
 fn importance_is_what_would_be_lost() {
     let found = check("a origin 0.9, b origin 0.5, c claim", &["a>c", "b>c"], 0.95, 2);
     let [(0, a), (1, b)] = found.importance[..] else { panic!("{:?}", found.importance) };
