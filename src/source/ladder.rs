@@ -136,7 +136,7 @@ fn knowledge(scene: &Scene, phrase: &Phrase) -> Option<Span> {
     };
     let start = phrase.rest.range().find(knows)?;
     // "Not briefed", "who was not involved" say the opposite.
-    let negated = (phrase.rest.start as usize..start)
+    let negated = (phrase.head + 1..start)
         .any(|token| scene.says(token, "not") || scene.says(token, "n't") || scene.says(token, "never"));
     (!negated).then(|| scene.span(scene.trim(Run::new(start, phrase.rest.end as usize))))
 }

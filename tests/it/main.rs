@@ -32,6 +32,7 @@ mod mutated;
 mod network;
 mod eval;
 mod ingest;
+mod ladder;
 mod large;
 mod limits;
 mod lsp;
