@@ -207,7 +207,7 @@ impl Lexicon {
 
     fn sets_of(&self, numbers: &[u32], words: &[WordId]) -> Classes {
         let set = |word: &WordId| numbers.get(word.0 as usize).copied().unwrap_or_default();
-        Classes::new(self.sets.clone(), words.iter().map(set).collect())
+        Classes::new(&self.sets, words.iter().map(set).collect())
     }
 
     /// The lines that hold this word by itself, in the order of their lists' names.
@@ -248,9 +248,14 @@ impl Lexicon {
         self.items.iter().filter(move |item| item.class == class)
     }
 
+    /// Whether some entry of several words begins with this word.
+    pub(crate) fn begins_entry(&self, word: WordId) -> bool {
+        self.begins_entry.get(word.0 as usize) == Some(&true)
+    }
+
     /// The entries of several words that start where `words` starts: how many words, and which line. Shortest first.
     pub fn entries_at(&self, words: &[WordId]) -> impl Iterator<Item = (usize, ItemId)> {
-        let begins = words.first().is_some_and(|word| self.begins_entry.get(word.0 as usize) == Some(&true));
+        let begins = words.first().is_some_and(|word| self.begins_entry(*word));
         let mut node = begins.then_some(0);
         words
             .iter()

@@ -61,7 +61,7 @@ impl Lists<'_> {
         self.longest(list, &self.head(text))
     }
 
-    /// The words that `text` begins with. None where no list knows the first.
+    /// The words that `text` begins with, as far as an entry can. None where no list knows the first.
     pub(super) fn head(&self, text: &str) -> Head {
         let mut head = Head { words: [WordId::UNKNOWN; LONGEST_ENTRY], ends: [0; LONGEST_ENTRY], count: 0 };
         for word in text.split_whitespace().take(LONGEST_ENTRY) {
@@ -75,6 +75,10 @@ impl Lists<'_> {
             head.words[head.count] = known;
             head.ends[head.count] = start + bare.len();
             head.count += 1;
+            // Most words begin no entry of several words: then the others need not be looked up.
+            if head.count == 1 && !self.lexicon.begins_entry(known) {
+                break;
+            }
         }
         head
     }
@@ -90,7 +94,7 @@ impl Lists<'_> {
     }
 }
 
-/// The words that a text begins with, as far as some list knows them.
+/// The words that a text begins with, as far as an entry of some list can.
 pub(super) struct Head {
     words: [WordId; LONGEST_ENTRY],
     ends: [usize; LONGEST_ENTRY],

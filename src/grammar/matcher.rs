@@ -16,7 +16,7 @@ mod captures;
 mod search;
 
 use super::bits::Bits;
-use super::program::{Body, Node, Program, TestId};
+use super::program::{Body, Node, PhraseId, Program, TestId};
 use super::sentence::Sentence;
 use super::{Grammar, Layer, Role, RuleId};
 use crate::document::{Document, Quotation};
@@ -132,10 +132,10 @@ struct Search<'a, const N: usize> {
     grammar: &'a Grammar,
     program: &'a Program,
     sentence: Sentence<N>,
-    /// For each phrase, the last sets it was asked for, with the answers.
-    memory: Vec<[(Bits<N>, Bits<N>); MEMORY]>,
-    /// The same for the other direction.
-    memory_before: Vec<[(Bits<N>, Bits<N>); MEMORY]>,
+    /// For each phrase, where it ends that starts at some places.
+    ends_of: Memory<N>,
+    /// For each phrase, where it starts that ends at some places.
+    starts_of: Memory<N>,
     steps: usize,
     depth: usize,
 }
@@ -143,14 +143,48 @@ struct Search<'a, const N: usize> {
 /// How many answers of a phrase are remembered in a sentence.
 const MEMORY: usize = 4;
 
+/// For each phrase the last sets that it was asked for in a sentence, with the answers.
+#[derive(Default)]
+struct Memory<const N: usize> {
+    /// The last first. An empty set, which nobody asks for, stands where there is none yet.
+    answers: Vec<[(Bits<N>, Bits<N>); MEMORY]>,
+    /// The phrases that have an answer: few, so that all others need not be cleared for the next sentence.
+    asked: Vec<PhraseId>,
+}
+
+impl<const N: usize> Memory<N> {
+    const NOTHING: [(Bits<N>, Bits<N>); MEMORY] = [(Bits::EMPTY, Bits::EMPTY); MEMORY];
+
+    /// Forgets all, for a sentence of a grammar with so many phrases.
+    fn clear(&mut self, phrases: usize) {
+        for phrase in self.asked.drain(..) {
+            self.answers[phrase.0 as usize] = Memory::NOTHING;
+        }
+        self.answers.resize(phrases, Memory::NOTHING);
+    }
+
+    fn find(&self, phrase: PhraseId, places: Bits<N>) -> Option<Bits<N>> {
+        self.answers[phrase.0 as usize].iter().find(|known| known.0 == places).map(|known| known.1)
+    }
+
+    fn keep(&mut self, phrase: PhraseId, places: Bits<N>, answer: Bits<N>) {
+        let answers = &mut self.answers[phrase.0 as usize];
+        if answers[0].0.is_empty() {
+            self.asked.push(phrase);
+        }
+        answers.rotate_right(1);
+        answers[0] = (places, answer);
+    }
+}
+
 impl<'a, const N: usize> Search<'a, N> {
     fn new(grammar: &'a Grammar) -> Search<'a, N> {
         Search {
             grammar,
             program: &grammar.program,
             sentence: Sentence::new(),
-            memory: vec![],
-            memory_before: vec![],
+            ends_of: Memory::default(),
+            starts_of: Memory::default(),
             steps: 0,
             depth: 0,
         }
@@ -195,10 +229,8 @@ impl<'a, const N: usize> Search<'a, N> {
         self.sentence.read(self.program, document, syntax, tokens, entries, open);
         let whole = document.sentences[*sentence].tokens;
         self.sentence.whole = (whole.start == tokens.start, whole.end == tokens.end);
-        self.memory.clear();
-        self.memory.resize(self.program.phrases.len(), [(Bits::EMPTY, Bits::EMPTY); MEMORY]);
-        self.memory_before.clear();
-        self.memory_before.resize(self.program.phrases.len(), [(Bits::EMPTY, Bits::EMPTY); MEMORY]);
+        self.ends_of.clear(self.program.phrases.len());
+        self.starts_of.clear(self.program.phrases.len());
         (self.steps, self.depth) = (0, 0);
     }
 

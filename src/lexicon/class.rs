@@ -57,6 +57,9 @@ impl ClassSet {
     }
 }
 
+/// Room for so many more sets, so that the first that is added moves nothing.
+const SPARE: usize = 64;
+
 /// The lists of each token of a text. Tokens share few sets, so a token only says which one it has.
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
@@ -68,8 +71,10 @@ pub struct Classes {
 }
 
 impl Classes {
-    /// Tokens that each have one of `sets`.
-    pub fn new(mut sets: Vec<ClassSet>, tokens: Vec<u32>) -> Classes {
+    /// Tokens that each have one of `known`.
+    pub fn new(known: &[ClassSet], tokens: Vec<u32>) -> Classes {
+        let mut sets = Vec::with_capacity(known.len() + SPARE);
+        sets.extend_from_slice(known);
         if sets.is_empty() {
             sets.push(ClassSet::default());
         }

@@ -6,6 +6,9 @@
 //! article; the intervals are moved by that bias (the mean of the replicates less the index itself), so that they hold
 //! the index.
 
+use std::ops::Range;
+use std::sync::LazyLock;
+
 use super::json::rounded;
 use crate::random::Random;
 
@@ -29,21 +32,12 @@ pub(super) struct Diversity {
 /// Diversity over each of several ways to sort the same attributions. `words` has the words of each attribution, and
 /// each of `sorted` its categories: small numbers. Linear in the attributions.
 pub(super) fn of<const N: usize>(words: &[u32], sorted: [&[usize]; N]) -> [Diversity; N] {
-    let mut counts = sorted.map(|sorted| vec![0_u64; sorted.iter().max().map_or(0, |most| most + 1)]);
-    let mut add = |drawn: &mut dyn Iterator<Item = usize>| -> [Indices; N] {
-        counts.iter_mut().for_each(|counts| counts.fill(0));
-        for at in drawn {
-            for (counts, sorted) in counts.iter_mut().zip(sorted) {
-                counts[sorted[at]] += u64::from(words[at]);
-            }
-        }
-        std::array::from_fn(|way| indices(&counts[way]))
-    };
-    let found = add(&mut (0..words.len()));
+    let mut sharing = Sharing::new(words, sorted);
+    let found = sharing.drawn(|at| at);
     let mut random = Random::new(SEED);
     let mut replicates: [Vec<Indices>; N] = std::array::from_fn(|_| Vec::with_capacity(REPLICATES));
     for _ in 0..REPLICATES {
-        let drawn = add(&mut (0..words.len()).map(|_| random.below(words.len())));
+        let drawn = sharing.drawn(|_| random.below(words.len()));
         replicates.iter_mut().zip(drawn).for_each(|(all, one)| all.push(one));
     }
     std::array::from_fn(|way| {
@@ -59,6 +53,46 @@ pub(super) fn of<const N: usize>(words: &[u32], sorted: [&[usize]; N]) -> [Diver
     })
 }
 
+/// Attributions with their words and categories, to be drawn from. One list counts for all ways to sort them, each way in a
+/// part of its own: drawing is what takes time.
+struct Sharing<const N: usize> {
+    /// The words of each attribution, and where in `counts` its categories are.
+    given: Vec<(u64, [usize; N])>,
+    counts: Vec<u64>,
+    parts: [Range<usize>; N],
+}
+
+impl<const N: usize> Sharing<N> {
+    fn new(words: &[u32], sorted: [&[usize]; N]) -> Sharing<N> {
+        let mut end = 0;
+        let parts = sorted.map(|sorted| {
+            let start = end;
+            end += sorted.iter().max().map_or(0, |most| most + 1);
+            start..end
+        });
+        let places = |at: usize| std::array::from_fn(|way| parts[way].start + sorted[way][at]);
+        let given = words.iter().enumerate().map(|(at, words)| (u64::from(*words), places(at))).collect();
+        Sharing { given, counts: vec![0; end], parts }
+    }
+
+    /// The indices of as many attributions as there are, of which `draw` names each.
+    fn drawn(&mut self, mut draw: impl FnMut(usize) -> usize) -> [Indices; N] {
+        self.counts.fill(0);
+        for at in 0..self.given.len() {
+            let (words, places) = &self.given[draw(at)];
+            places.iter().for_each(|place| self.counts[*place] += words);
+        }
+        std::array::from_fn(|way| indices(&self.counts[self.parts[way].clone()]))
+    }
+}
+
+/// n ln n of small numbers of words: 400 replicates ask for the same ones again and again.
+static LOGS: LazyLock<Vec<f64>> = LazyLock::new(|| (0..4096).map(|count| times_log(f64::from(count))).collect());
+
+fn times_log(count: f64) -> f64 {
+    count * count.ln()
+}
+
 /// The indices of one sharing out.
 #[derive(Clone, Copy)]
 struct Indices {
@@ -71,10 +105,10 @@ struct Indices {
 fn indices(counts: &[u64]) -> Indices {
     let total = counts.iter().sum::<u64>() as f64;
     let (mut squares, mut logs, mut categories) = (0.0, 0.0, 0);
-    for count in counts.iter().filter(|count| **count > 0) {
-        let count = *count as f64;
+    for &words in counts.iter().filter(|count| **count > 0) {
+        let count = words as f64;
         squares += count * count;
-        logs += count * count.ln();
+        logs += LOGS.get(words as usize).copied().unwrap_or_else(|| times_log(count));
         categories += 1;
     }
     if categories < 2 {
@@ -85,9 +119,11 @@ fn indices(counts: &[u64]) -> Indices {
 
 /// The replicates without the outermost, moved by their bias, inside of 0 to `most`.
 fn interval(index: f64, mut replicates: Vec<f64>, most: f64) -> [f64; 2] {
-    replicates.sort_unstable_by(f64::total_cmp);
     let bias = replicates.iter().sum::<f64>() / replicates.len() as f64 - index;
-    let end = |at: usize| (replicates[at] - bias).clamp(0.0, most);
+    let mut end = |at: usize| {
+        let (_, found, _) = replicates.select_nth_unstable_by(at, f64::total_cmp);
+        (*found - bias).clamp(0.0, most)
+    };
     [rounded(end(CUT_OFF - 1).min(index)), rounded(end(REPLICATES - CUT_OFF).max(index))]
 }
 

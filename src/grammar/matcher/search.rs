@@ -78,8 +78,8 @@ impl<'a, const N: usize> Search<'a, N> {
 
     fn phrase_ends(&mut self, phrase: PhraseId, from: Bits<N>) -> Bits<N> {
         let index = phrase.0 as usize;
-        if let Some(known) = self.memory[index].iter().find(|known| known.0 == from) {
-            return known.1;
+        if let Some(known) = self.ends_of.find(phrase, from) {
+            return known;
         }
         if self.depth == MOST_DEPTH {
             self.steps = usize::MAX / 2; // no end of this phrase is known, so that none of what follows would be true
@@ -89,8 +89,7 @@ impl<'a, const N: usize> Search<'a, N> {
         let program: &'a Program = self.program;
         let ends = self.ends(&program.phrases[index], from);
         self.depth -= 1;
-        self.memory[index].rotate_right(1);
-        self.memory[index][0] = (from, ends);
+        self.ends_of.keep(phrase, from, ends);
         ends
     }
 
@@ -200,12 +199,11 @@ impl<'a, const N: usize> Search<'a, N> {
         if program.recursive[index] {
             return None;
         }
-        if let Some(known) = self.memory_before[index].iter().find(|known| known.0 == to) {
-            return Some(known.1);
+        if let Some(known) = self.starts_of.find(phrase, to) {
+            return Some(known);
         }
         let starts = self.before(&program.phrases[index], to)?;
-        self.memory_before[index].rotate_right(1);
-        self.memory_before[index][0] = (to, starts);
+        self.starts_of.keep(phrase, to, starts);
         Some(starts)
     }
 }

@@ -225,7 +225,7 @@ mod reference {
             prop_assume!(document.sentences.len() == 1 && document.tokens.len() == words.len());
             let syntax = Syntax {
                 words: words.iter().map(|word| grammar.lexicon.lookup(word)).collect(),
-                classes: Classes::new(vec![], vec![0; words.len()]),
+                classes: Classes::new(&[], vec![0; words.len()]),
                 tags: vec![Tag::default(); words.len()],
                 entries: vec![],
             };
