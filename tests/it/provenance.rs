@@ -398,6 +398,53 @@ fn whoever_cites_somebody_in_the_same_sentence_is_a_relay() {
     });
     let told = story.tell();
     near(story.claim(&told, content).2.strength[0], 0.50 * 0.85 * 0.95);
+
+    // Who was told something in the same sentence need not have this from there.
+    story.sourcing.chains[0].relation = Relation::Told;
+    let told = story.tell();
+    near(story.claim(&told, content).2.strength[0], 0.90);
+}
+
+#[test]
+fn an_institution_that_an_outlet_cites_is_named() {
+    let mut story = talks();
+    story.sourcing.chains[0].origin_level = 6;
+    let told = story.tell();
+    let aides = told.provenance.nodes.iter().find(|node| node.label.starts_with("unidentified")).unwrap();
+    assert_eq!((aides.level, aides.unnamed), (6, false));
+}
+
+#[test]
+fn of_two_sources_as_near_the_one_that_comes_after_is_meant() {
+    let content = "the quay is sinking";
+    let mut story = Story::new(
+        "Sinking quay\n\nThe paper cited two divers. The Gazette reported that the quay is sinking. \
+         The paper cited three masons.\n",
+    );
+    let gazette = story.entity("Gazette", Kind::Media, 7);
+    story.says(gazette, Basis::Unstated, "reported", content, Act::Relay);
+    for (words, origin) in [("cited two divers", "two divers"), ("cited three masons", "three masons")] {
+        let span = story.span(words);
+        let (relay, origin) = ("Gazette".into(), Some(origin.into()));
+        story.sourcing.chains.push(Chain { span, relay, relation: Relation::Cites, origin, origin_level: 3 });
+    }
+    let told = story.tell();
+    let origins = told.provenance.origins(story.claim(&told, content).0);
+    let labels: Vec<&str> = origins.iter().map(|node| &*told.provenance.nodes[node.0].label).collect();
+    assert_eq!(labels, ["three masons"]);
+}
+
+#[test]
+fn attributions_that_stand_in_each_other_in_a_circle_come_to_an_end() {
+    let mut story = Story::new("Rain\n\nAda said Ben said it had rained in the hills for a week.\n");
+    for (name, within) in [("Ada", Some(1)), ("Ben", Some(0)), ("Cleo", None)] {
+        let who = story.entity(name, Kind::Citizen, 7);
+        story.says(who, Basis::Told, "said", "it had rained", Act::Statement);
+        story.attributions.last_mut().unwrap().within = within.map(AttributionId);
+    }
+    let told = story.tell();
+    let id = story.claim(&told, "it had rained").0;
+    assert_eq!(told.provenance.origins(id).len(), 1, "nobody outside of the circle tells what Ada and Ben said");
 }
 
 #[test]
