@@ -265,9 +265,24 @@ fn two_who_know_of_each_other_nothing_are_graded_better_than_one() {
     let told = story.tell();
     let (_, _, both) = story.claim(&told, content);
     assert_eq!((both.independence, both.status, both.grade.number), ([2, 2], Status::Supported, 2));
+    assert_eq!((alone.grade.letter, both.grade.letter), ('A', 'A'));
     let told = both.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n");
     assert!(told.contains("Falls only if all of these are wrong: "), "{told}");
     assert!(!told.contains("may be the same people"), "{told}");
+}
+
+#[test]
+fn the_letter_is_that_of_the_best_way() {
+    let content = "The dam is close to failing";
+    let mut story = Story::new(DAM);
+    let (one, other) = (story.entity("officials", Kind::Government, 2), story.entity("Ben Okoro", Kind::Expert, 7));
+    story.says(one, Basis::Unstated, "officials said", content, Act::Statement);
+    let told = story.tell();
+    let letter = story.claim(&told, content).2.grade.letter;
+    assert!(('C'..='E').contains(&letter), "{letter}");
+    story.says(other, Basis::Expert, "officials said", content, Act::Statement);
+    let told = story.tell();
+    assert_eq!(story.claim(&told, content).2.grade.letter, 'A');
 }
 
 #[test]

@@ -105,6 +105,16 @@ fn importance_is_what_would_be_lost() {
 }
 
 #[test]
+fn importance_beside_a_circle_is_that_of_what_bears_on_the_claim() {
+    let found = network::assess(&network(
+        "o origin 0.9, a relay 0.8, b relay 0.8, d relay 0.8, c claim",
+        &["o>a>b>a", "b>c", "o>d"],
+    ));
+    let nodes: Vec<usize> = found.importance.iter().map(|(node, _)| *node).collect();
+    assert_eq!(nodes, [0, 1, 2], "d leads nowhere, and the claim is what is asked for");
+}
+
+#[test]
 fn an_interval_is_scored_at_both_ends() {
     let mut network = network("a origin 0.5, r relay, c claim", &["a>r>c"]);
     network.nodes[0].openness = [0.5, 0.9];
