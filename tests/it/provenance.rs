@@ -3,7 +3,7 @@
 
 use firsthand::attribution::{Act, Attribution, AttributionId, Form, Part};
 use firsthand::claim::{self, Claim, ClaimId, Place, Worth};
-use firsthand::provenance::{self, NodeKind, Provenance};
+use firsthand::provenance::{self, NodeId, NodeKind, Provenance};
 use firsthand::score::{self, Score, Status};
 use firsthand::source::{Basis, Chain, Credit, CreditForm, Entity, EntityId, Kind, Relation, Relay, Source, Sourcing};
 use firsthand::{Grammar, Span, document, draw, syntax};
@@ -64,6 +64,13 @@ impl Story {
         self
     }
 
+    /// The words say that `relay` has it from `origin`, who is described as `level` says.
+    fn chain(&mut self, words: &str, relay: &str, relation: Relation, origin: &str, level: u8) {
+        let span = self.span(words);
+        let (relay, origin) = (relay.into(), Some(origin.into()));
+        self.sourcing.chains.push(Chain { span, relay, relation, origin, origin_level: level });
+    }
+
     fn tell(&self) -> Told {
         self.tell_by(&Grammar::builtin())
     }
@@ -92,6 +99,17 @@ impl Story {
         let id = told.claims.iter().position(holds).unwrap_or_else(|| panic!("no claim holds {words:?}"));
         (ClaimId(id), &told.claims[id], &told.scores[id])
     }
+}
+
+impl Told {
+    fn labels(&self, nodes: &[NodeId]) -> Vec<&str> {
+        nodes.iter().map(|node| &*self.provenance.nodes[node.0].label).collect()
+    }
+}
+
+/// The reasons for a score, a line each.
+fn reasons(score: &Score) -> String {
+    score.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n")
 }
 
 #[track_caller]
@@ -127,14 +145,8 @@ fn talks() -> Story {
     story.says(gazette, unstated, "the paper said", "the meetings began on Monday", Act::Statement);
     story.says(office, Basis::Own, "office said", "it will not talk to striking port workers", Act::Statement);
     story.says(reyes, Basis::Own, "Reyes said", "the walkout is about safety on the quays", Act::Statement);
-    let span = story.span("Citing unidentified aides to the premier");
-    story.sourcing.chains.push(Chain {
-        span,
-        relay: "Harbour Gazette".into(),
-        relation: Relation::Cites,
-        origin: Some("unidentified aides to the premier".into()),
-        origin_level: 3,
-    });
+    let aides = "unidentified aides to the premier";
+    story.chain("Citing unidentified aides to the premier", "Harbour Gazette", Relation::Cites, aides, 3);
     let span = story.span("SOURCE: Agencies");
     story.sourcing.credits.push(Credit { span, agency: "Agencies".into(), form: CreditForm::SourceLine });
     story
@@ -146,13 +158,10 @@ fn a_report_goes_back_to_the_sources_that_the_outlet_cites() {
     let told = story.tell();
     let (id, claim, score) = story.claim(&told, "holding secret talks");
     assert_eq!(claim.place, Place::Headline, "the headline repeats it");
-    let names = |path: &Vec<provenance::NodeId>| -> Vec<String> {
-        path.iter().map(|node| told.provenance.nodes[node.0].label.clone()).collect()
-    };
     let paths = told.provenance.paths(id);
     assert_eq!(paths.len(), 1);
     assert_eq!(
-        names(&paths[0])[..4],
+        told.labels(&paths[0])[..4],
         ["unidentified aides to the premier", "Harbour Gazette", "Agencies", "this article"]
     );
     near(score.strength[0], 0.50 * 0.85 * 0.95 * 0.95);
@@ -198,6 +207,9 @@ fn what_only_the_article_says_is_unattributed() {
     near(score.strength[0], 0.15);
 }
 
+/// The one thing that all say in [`DAM`].
+const FAILING: &str = "The dam is close to failing";
+
 const DAM: &str = "Warning at the dam
 
 The dam is close to failing, officials said.
@@ -205,84 +217,82 @@ The dam is close to failing, officials said.
 The dam is close to failing, a senior official said.
 ";
 
+/// A story in which each of these says that the dam is failing.
+fn dam<const N: usize>(sources: [(&str, Kind, u8, Basis); N]) -> Story {
+    let mut story = Story::new(DAM);
+    for (name, kind, level, basis) in sources {
+        let who = story.entity(name, kind, level);
+        story.says(who, basis, "officials said", FAILING, Act::Statement);
+    }
+    story
+}
+
+const HOLM: (&str, Kind, u8, Basis) = ("Ida Holm", Kind::Expert, 7, Basis::Expert);
+const OKORO: (&str, Kind, u8, Basis) = ("Ben Okoro", Kind::Expert, 7, Basis::Expert);
+
 #[test]
 fn unnamed_sources_that_may_be_the_same_give_an_interval() {
     let mut story = Story::new(DAM);
     let officials = story.entity("officials", Kind::Government, 2);
     let senior = story.entity("a senior official", Kind::Government, 4);
-    story.says(officials, Basis::Unstated, "officials said", "The dam is close to failing", Act::Statement);
-    story.says(senior, Basis::Unstated, "a senior official said", "The dam is close to failing", Act::Statement);
+    story.says(officials, Basis::Unstated, "officials said", FAILING, Act::Statement);
+    story.says(senior, Basis::Unstated, "a senior official said", FAILING, Act::Statement);
     let second = DAM.rfind("The dam").unwrap();
-    let content = Part { spans: vec![Span::new(second, second + "The dam is close to failing".len())] };
+    let content = Part { spans: vec![Span::new(second, second + FAILING.len())] };
     story.attributions[1].content = Some(content);
     let told = story.tell();
-    let (_, claim, score) = story.claim(&told, "The dam is close to failing");
+    let (_, claim, score) = story.claim(&told, FAILING);
     assert_eq!(claim.attributions, [AttributionId(0), AttributionId(1)]);
     near(score.strength[0], 0.60 * 0.85);
     near(score.strength[1], 1.0 - (1.0 - 0.40 * 0.85) * (1.0 - 0.60 * 0.85));
     assert_eq!((score.independence, score.status), ([1, 2], Status::UnnamedOnly));
-    let told = score.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n");
+    let told = reasons(score);
     assert!(told.contains("may be the same people: 1 to 2 independent origins."), "{told}");
 }
 
 #[test]
 fn unnamed_sources_of_different_houses_are_not_the_same() {
-    let content = "The dam is close to failing";
-    let mut story = Story::new(DAM);
-    let one = story.entity("a White House official", Kind::Government, 4);
-    let other = story.entity("a Kremlin official", Kind::Government, 4);
-    story.says(one, Basis::Unstated, "officials said", content, Act::Statement);
-    story.says(other, Basis::Unstated, "officials said", content, Act::Statement);
+    let official = |name| (name, Kind::Government, 4, Basis::Unstated);
+    let story = dam([official("a White House official"), official("a Kremlin official")]);
     let told = story.tell();
-    let (_, _, score) = story.claim(&told, content);
+    let (_, _, score) = story.claim(&told, FAILING);
     assert_eq!((score.independence, score.status), ([2, 2], Status::UnnamedOnly));
 }
 
 #[test]
 fn two_sources_who_may_be_worth_nothing_are_not_two() {
-    let content = "The dam is close to failing";
-    let mut story = Story::new(DAM);
-    let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
-    story.says(one, Basis::Expert, "officials said", content, Act::Statement);
-    story.says(other, Basis::Expert, "officials said", content, Act::Statement);
+    let story = dam([HOLM, OKORO]);
     let mut grammar = Grammar::builtin();
     grammar.parameters.level[7][0] = 0.0;
     let told = story.tell_by(&grammar);
-    let (_, _, score) = story.claim(&told, content);
+    let (_, _, score) = story.claim(&told, FAILING);
     assert_eq!((score.independence, score.status), ([0, 2], Status::SingleOrigin));
 }
 
 #[test]
 fn two_who_know_of_each_other_nothing_are_graded_better_than_one() {
-    let content = "The dam is close to failing";
-    let mut story = Story::new(DAM);
-    let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
-    story.says(one, Basis::Expert, "officials said", content, Act::Statement);
-    let told = story.tell();
-    let (_, _, alone) = story.claim(&told, content);
+    let (one, two) = (dam([HOLM]), dam([HOLM, OKORO]));
+    let told = one.tell();
+    let (_, _, alone) = one.claim(&told, FAILING);
     assert_eq!((alone.independence, alone.grade.number), ([1, 1], 3));
-    story.says(other, Basis::Expert, "officials said", content, Act::Statement);
-    let told = story.tell();
-    let (_, _, both) = story.claim(&told, content);
+    let told = two.tell();
+    let (_, _, both) = two.claim(&told, FAILING);
     assert_eq!((both.independence, both.status, both.grade.number), ([2, 2], Status::Supported, 2));
     assert_eq!((alone.grade.letter, both.grade.letter), ('A', 'A'));
-    let told = both.reasons.iter().map(|reason| &*reason.text).collect::<Vec<&str>>().join("\n");
+    let told = reasons(both);
     assert!(told.contains("Falls only if all of these are wrong: "), "{told}");
     assert!(!told.contains("may be the same people"), "{told}");
 }
 
 #[test]
 fn the_letter_is_that_of_the_best_way() {
-    let content = "The dam is close to failing";
-    let mut story = Story::new(DAM);
-    let (one, other) = (story.entity("officials", Kind::Government, 2), story.entity("Ben Okoro", Kind::Expert, 7));
-    story.says(one, Basis::Unstated, "officials said", content, Act::Statement);
-    let told = story.tell();
-    let letter = story.claim(&told, content).2.grade.letter;
+    let officials = ("officials", Kind::Government, 2, Basis::Unstated);
+    let (one, two) = (dam([officials]), dam([officials, OKORO]));
+    let told = one.tell();
+    let letter = one.claim(&told, FAILING).2.grade.letter;
     assert!(('C'..='E').contains(&letter), "{letter}");
-    story.says(other, Basis::Expert, "officials said", content, Act::Statement);
-    let told = story.tell();
-    assert_eq!(story.claim(&told, content).2.grade.letter, 'A');
+    let told = two.tell();
+    assert_eq!(two.claim(&told, FAILING).2.grade.letter, 'A');
 }
 
 #[test]
@@ -305,9 +315,9 @@ fn an_article_that_was_first_published_elsewhere_comes_from_there() {
 fn saying_it_twice_makes_it_no_stronger() {
     let mut story = Story::new(DAM);
     let engineer = story.entity("Ida Holm", Kind::Expert, 7);
-    story.says(engineer, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement);
+    story.says(engineer, Basis::Expert, "officials said", FAILING, Act::Statement);
     let once = story.tell().scores[0].strength;
-    story.says(engineer, Basis::Told, "a senior official said", "The dam is close to failing", Act::Statement);
+    story.says(engineer, Basis::Told, "a senior official said", FAILING, Act::Statement);
     let told = story.tell();
     assert_eq!(told.scores[0].strength, once);
     near(once[0], 0.90 * 0.90);
@@ -317,12 +327,10 @@ fn saying_it_twice_makes_it_no_stronger() {
 fn two_sources_of_one_relay_are_one_origin() {
     let mut story = Story::new(DAM);
     let (one, other) = (story.entity("Ida Holm", Kind::Expert, 7), story.entity("Ben Okoro", Kind::Expert, 7));
-    story.says(one, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement).via("CNN", "said");
-    story
-        .says(other, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement)
-        .via("CNN", "said");
+    story.says(one, Basis::Expert, "officials said", FAILING, Act::Statement).via("CNN", "said");
+    story.says(other, Basis::Expert, "officials said", FAILING, Act::Statement).via("CNN", "said");
     let told = story.tell();
-    let (_, _, score) = story.claim(&told, "The dam is close to failing");
+    let (_, _, score) = story.claim(&told, FAILING);
     assert_eq!((score.independence, score.status), ([1, 1], Status::SingleOrigin));
     near(score.strength[0], (1.0 - (1.0 - 0.81_f64).powi(2)) * 0.95);
     assert!(score.reasons.iter().any(|reason| reason.text.contains("comes through CNN")), "{:?}", score.reasons);
@@ -332,7 +340,7 @@ fn two_sources_of_one_relay_are_one_origin() {
 fn an_outlet_that_hides_its_source_is_an_origin_of_its_own() {
     let mut story = Story::new(DAM);
     let outlet = story.entity("Daily Post", Kind::Media, 7);
-    story.says(outlet, Basis::Unstated, "officials said", "The dam is close to failing", Act::Relay);
+    story.says(outlet, Basis::Unstated, "officials said", FAILING, Act::Relay);
     let told = story.tell();
     near(told.scores.iter().map(|score| score.strength[0]).fold(0.0, f64::max), 0.60);
     assert!(told.provenance.nodes.iter().any(|node| node.label == "Daily Post, its source not given"));
@@ -340,29 +348,28 @@ fn an_outlet_that_hides_its_source_is_an_origin_of_its_own() {
 
 #[test]
 fn what_an_outlet_passes_on_is_not_its_own_word() {
-    let content = "The dam is close to failing";
     let mut story = Story::new(DAM);
     let (post, holm) = (story.entity("Daily Post", Kind::Media, 7), story.entity("Ida Holm", Kind::Expert, 7));
     let cnn = story.entity("CNN", Kind::Media, 7);
-    story.says(post, Basis::Unstated, "officials said", content, Act::Relay);
-    story.says(holm, Basis::Expert, "a senior official said", content, Act::Statement).via("Daily Post", "said");
+    story.says(post, Basis::Unstated, "officials said", FAILING, Act::Relay);
+    story.says(holm, Basis::Expert, "a senior official said", FAILING, Act::Statement).via("Daily Post", "said");
     let told = story.tell();
-    let (id, _, score) = story.claim(&told, content);
+    let (id, _, score) = story.claim(&told, FAILING);
     assert_eq!(told.provenance.paths(id).len(), 1, "only Ida Holm, through the paper");
     assert_eq!((score.independence, score.status), ([1, 1], Status::SingleOrigin));
     near(score.strength[0], 0.81 * 0.95);
 
     // Nor where it had it from another outlet.
-    let mut passed = Story { attributions: story.attributions.clone(), sourcing: story.sourcing.clone(), ..story };
-    let span = passed.span("said");
-    passed.sourcing.sources[0].via.push(Relay { name: "CNN".into(), span });
-    let told = passed.tell();
-    assert_eq!(told.provenance.paths(passed.claim(&told, content).0).len(), 1);
+    let span = story.span("said");
+    story.sourcing.sources[0].via.push(Relay { name: "CNN".into(), span });
+    let told = story.tell();
+    assert_eq!(told.provenance.paths(story.claim(&told, FAILING).0).len(), 1);
+    story.sourcing.sources[0].via.clear();
 
     // Another outlet, which nobody else comes through, does have its own word.
-    story.says(cnn, Basis::Unstated, "officials said", content, Act::Relay);
+    story.says(cnn, Basis::Unstated, "officials said", FAILING, Act::Relay);
     let told = story.tell();
-    let (id, _, score) = story.claim(&told, content);
+    let (id, _, score) = story.claim(&told, FAILING);
     assert_eq!(told.provenance.paths(id).len(), 2);
     assert_eq!(score.independence[1], 2);
 }
@@ -371,8 +378,8 @@ fn what_an_outlet_passes_on_is_not_its_own_word() {
 fn once_named_a_source_is_named_for_all_it_says() {
     let mut story = Story::new(DAM);
     let engineer = story.entity("Ida Holm", Kind::Expert, 2);
-    story.says(engineer, Basis::Expert, "officials said", "The dam is close to failing", Act::Statement);
-    story.says(engineer, Basis::Expert, "a senior official said", "The dam is close to failing", Act::Statement);
+    story.says(engineer, Basis::Expert, "officials said", FAILING, Act::Statement);
+    story.says(engineer, Basis::Expert, "a senior official said", FAILING, Act::Statement);
     story.sourcing.sources.iter_mut().for_each(|source| source.level = 7);
     let named = story.tell();
     for order in [[2, 7], [7, 2]] {
@@ -403,14 +410,7 @@ fn whoever_cites_somebody_in_the_same_sentence_is_a_relay() {
     let premier = story.entity("the premier", Kind::Politician, 7);
     let content = "Prosecutors have opened an inquiry into the port";
     story.says(premier, Basis::Own, "the premier said", content, Act::Statement);
-    let span = story.span("citing two aides");
-    story.sourcing.chains.push(Chain {
-        span,
-        relay: "the premier".into(),
-        relation: Relation::Cites,
-        origin: Some("two aides".into()),
-        origin_level: 3,
-    });
+    story.chain("citing two aides", "the premier", Relation::Cites, "two aides", 3);
     let told = story.tell();
     near(story.claim(&told, content).2.strength[0], 0.50 * 0.85 * 0.95);
 
@@ -438,15 +438,11 @@ fn of_two_sources_as_near_the_one_that_comes_after_is_meant() {
     );
     let gazette = story.entity("Gazette", Kind::Media, 7);
     story.says(gazette, Basis::Unstated, "reported", content, Act::Relay);
-    for (words, origin) in [("cited two divers", "two divers"), ("cited three masons", "three masons")] {
-        let span = story.span(words);
-        let (relay, origin) = ("Gazette".into(), Some(origin.into()));
-        story.sourcing.chains.push(Chain { span, relay, relation: Relation::Cites, origin, origin_level: 3 });
-    }
+    story.chain("cited two divers", "Gazette", Relation::Cites, "two divers", 3);
+    story.chain("cited three masons", "Gazette", Relation::Cites, "three masons", 3);
     let told = story.tell();
     let origins = told.provenance.origins(story.claim(&told, content).0);
-    let labels: Vec<&str> = origins.iter().map(|node| &*told.provenance.nodes[node.0].label).collect();
-    assert_eq!(labels, ["three masons"]);
+    assert_eq!(told.labels(&origins), ["three masons"]);
 }
 
 #[test]
@@ -470,25 +466,16 @@ fn the_relay_whom_the_cited_source_told_comes_before_the_one_who_cites() {
     );
     let gazette = story.entity("Gazette", Kind::Media, 7);
     story.says(gazette, Basis::Unstated, "said", content, Act::Relay);
-    let chain = |words: &str, relay: &str, relation, origin: &str| Chain {
-        span: story.span(words),
-        relay: relay.into(),
-        relation,
-        origin: Some(origin.into()),
-        origin_level: 3,
-    };
-    let quoted = chain("quoting a guide", "Gazette", Relation::Cites, "a guide");
-    let mut told_cnn = chain("telling CNN", "CNN", Relation::Told, "a guide");
-    let mut ways = |told_cnn: &Chain| {
-        story.sourcing.chains = vec![quoted.clone(), told_cnn.clone()];
-        let told = story.tell();
-        let way = told.provenance.paths(story.claim(&told, content).0).remove(0);
-        way.iter().map(|node| told.provenance.nodes[node.0].label.clone()).collect::<Vec<String>>()
-    };
-    assert_eq!(ways(&told_cnn)[..3], ["a guide", "CNN", "Gazette"]);
+    story.chain("quoting a guide", "Gazette", Relation::Cites, "a guide", 3);
+    story.chain("telling CNN", "CNN", Relation::Told, "a guide", 3);
+    let told = story.tell();
+    let way = told.provenance.paths(story.claim(&told, content).0).remove(0);
+    assert_eq!(told.labels(&way)[..3], ["a guide", "CNN", "Gazette"]);
     // Who told CNN something else says nothing of how the guide's words came.
-    told_cnn.origin = Some("a pilot".into());
-    assert_eq!(ways(&told_cnn)[..2], ["a guide", "Gazette"]);
+    story.sourcing.chains[1].origin = Some("a pilot".into());
+    let told = story.tell();
+    let way = told.provenance.paths(story.claim(&told, content).0).remove(0);
+    assert_eq!(told.labels(&way)[..2], ["a guide", "Gazette"]);
 }
 
 #[test]
@@ -506,8 +493,7 @@ fn each_who_tells_what_another_said_is_a_relay() {
     }
     let told = story.tell();
     let longest = told.provenance.paths(story.claim(&told, content).0).into_iter().max_by_key(Vec::len).unwrap();
-    let labels: Vec<&str> = longest.iter().map(|node| &*told.provenance.nodes[node.0].label).collect();
-    assert_eq!(labels[..6], ["Finn", "Eva", "Dan", "Cleo", "Ben", "Ada"]);
+    assert_eq!(told.labels(&longest)[..6], ["Finn", "Eva", "Dan", "Cleo", "Ben", "Ada"]);
 }
 
 #[test]
