@@ -237,8 +237,7 @@ fn bearing(claim: &Claim, routes: &[Option<Route>]) -> Vec<AttributionId> {
     // How many of the attributions each outlet relays.
     let mut relayed: BTreeMap<EntityId, usize> = BTreeMap::new();
     let hidden = |route: &Route| if let Stop::Hidden(outlet) = route.origin.stop { Some(outlet) } else { None };
-    if claim.attributions.len() > 1 && claim.attributions.iter().filter_map(route).any(|route| hidden(route).is_some())
-    {
+    if claim.attributions.iter().filter_map(route).any(|route| hidden(route).is_some()) {
         for (stop, _) in claim.attributions.iter().filter_map(route).flat_map(|route| &route.relays) {
             if let Stop::Entity(outlet) = stop {
                 *relayed.entry(*outlet).or_default() += 1;

@@ -268,7 +268,7 @@ fn merged(provenance: &Provenance, view: &View, origins: &[usize], separate: &Ne
     for (at, first) in origins.iter().zip(provenance.may_be(&nodes)) {
         same[*at] = origins[first];
     }
-    if same.iter().enumerate().all(|(at, same)| at == *same) {
+    if same.iter().copied().eq(0..same.len()) {
         return None;
     }
     let mut merged = separate.clone();
@@ -304,7 +304,7 @@ fn chain(network: &Network) -> Option<Assessment> {
             return None;
         }
     }
-    if at != network.claim || way.len() < n || strength <= 0.0 {
+    if at != network.claim || strength <= 0.0 {
         return None;
     }
     way.sort_unstable();
@@ -325,10 +325,10 @@ fn chain(network: &Network) -> Option<Assessment> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_short_way_gives_what_the_long_way_gives() {
+    /// An origin, a relay, an outlet, a claim, each linked to the next.
+    fn way() -> Network {
         let point = |role, openness| Point { role, openness: [openness; 2] };
-        let network = Network {
+        Network {
             nodes: vec![
                 point(Role::Origin, 0.5),
                 point(Role::Relay, 0.95),
@@ -337,7 +337,12 @@ mod tests {
             ],
             links: (0..3).map(|at| Link { from: at, to: at + 1, openness: [0.8; 2] }).collect(),
             claim: 3,
-        };
+        }
+    }
+
+    #[test]
+    fn the_short_way_gives_what_the_long_way_gives() {
+        let network = way();
         let (short, long) = (chain(&network).unwrap(), network::assess(&network));
         assert!((short.strength[0] - long.strength[0]).abs() < 1e-12);
         assert_eq!((short.independence, &short.cuts), (long.independence, &long.cuts));
@@ -345,5 +350,18 @@ mod tests {
             assert!(one.0 == other.0 && (one.1 - other.1).abs() < 1e-12, "{one:?} {other:?}");
         }
         assert_eq!(short.importance.len(), long.importance.len());
+    }
+    #[test]
+    fn the_short_way_is_taken_only_from_an_open_origin_to_the_claim() {
+        let mut shut = way();
+        shut.nodes[0].openness = [0.0; 2];
+        assert_eq!(chain(&shut), None);
+        assert_eq!(network::assess(&shut).independence, [0, 0]);
+        // It goes past the claim.
+        assert_eq!(chain(&Network { claim: 2, ..way() }), None);
+        // The relay leads back to the origin.
+        let mut round = way();
+        round.links[1].to = 0;
+        assert_eq!(chain(&round), None);
     }
 }

@@ -68,6 +68,9 @@ pub(super) struct Route {
 /// in the next paragraph or the one after, sometimes with a caption between.
 const CHAIN_REACH: usize = 3;
 
+/// Attributions around an attribution that are looked at. Nobody writes deeper; it would be a circle.
+const DEEPEST: usize = 5;
+
 /// Entities by name in lower case.
 pub(super) fn names(sourcing: &Sourcing) -> BTreeMap<String, EntityId> {
     let entities = sourcing.entities.iter().enumerate().rev(); // the first of a name holds
@@ -172,19 +175,18 @@ fn add_outer(
     id: AttributionId,
     relays: &mut Vec<(Stop, Option<Span>)>,
 ) {
-    let (mut at, mut steps) = (id, 0);
-    while let Some(outer) = attributions[at.0].within.filter(|outer| outer.0 < attributions.len() && *outer != at) {
-        if let Some(entity) = sourcing.sources.get(outer.0).and_then(|source| source.entity) {
-            let span = attributions[outer.0].source.as_ref().map(|source| source.hull());
+    let mut at = id;
+    for _ in 0..DEEPEST {
+        let Some(outer) = attributions[at.0].within else { return };
+        let (Some(attribution), Some(source)) = (attributions.get(outer.0), sourcing.sources.get(outer.0)) else {
+            return;
+        };
+        if let Some(entity) = source.entity {
+            let span = attribution.source.as_ref().map(|source| source.hull());
             relays.push((Stop::Entity(outlet(entity, sourcing, names)), span));
-            let further = sourcing.sources[outer.0].via.iter();
-            relays.extend(further.map(|relay| (named(&relay.name, names), Some(relay.span))));
+            relays.extend(source.via.iter().map(|relay| (named(&relay.name, names), Some(relay.span))));
         }
         at = outer;
-        steps += 1;
-        if steps > 4 {
-            break; // deeper than anybody writes: perhaps a circle
-        }
     }
 }
 

@@ -110,6 +110,13 @@ fn beyond_two_thousand_nodes_there_are_bounds_that_hold() {
 }
 
 #[test]
+fn a_long_way_is_exact_however_long() {
+    let (strength, exact) = network::strength(&ways(1, 2999));
+    assert!(exact);
+    assert!((strength[0] - 0.9_f64.powi(3000)).abs() < 1e-12, "{strength:?}");
+}
+
+#[test]
 fn of_an_interval_both_ends_must_be_exact() {
     // Nothing is open at the low end, which is exact; the high end is far too wide.
     let mut network = ladder(1100, 0.9999, 0.5);
@@ -227,4 +234,25 @@ fn smallest_cuts_are_listed_up_to_32_and_of_six_nodes() {
     assert_eq!(cuts(&ways(1, 32)), (1, 32, false));
     assert_eq!(cuts(&ways(1, 398)), (1, 32, false), "400 nodes");
     assert_eq!(cuts(&ways(1, 399)), (1, 1, false), "401 nodes");
+}
+
+#[test]
+fn a_search_for_cuts_that_takes_too_long_is_ended() {
+    // One way with thirty nodes, each of which would do, and one with its origin alone: after it come two relays side by
+    // side each time. For each of the thirty all of the other way is tried.
+    let (relays, pairs) = (29, 39);
+    let mut network = ways(1, relays);
+    let first = network.nodes.len();
+    network.nodes.push(point(Role::Origin, 0.9));
+    network.nodes.extend((0..2 * pairs).map(|_| point(Role::Relay, 0.9)));
+    let pair = |at: usize| [first + 1 + 2 * at, first + 2 + 2 * at];
+    network.links.extend(pair(0).map(|to| link(first, to, 1.0)));
+    for at in 1..pairs {
+        network.links.extend(pair(at - 1).into_iter().flat_map(|from| pair(at).map(|to| link(from, to, 1.0))));
+    }
+    network.links.extend(pair(pairs - 1).map(|from| link(from, network.claim, 1.0)));
+    let found = network::assess(&network);
+    assert_eq!(found.independence, [2, 2]);
+    assert!(!found.all_cuts && found.cuts.len() < relays + 1, "{}", found.cuts.len());
+    assert!(found.cuts.iter().all(|cut| cut.len() == 2 && cut[1] == first), "{:?}", found.cuts);
 }

@@ -187,7 +187,7 @@ fn a_refusal_stands_against_the_report() {
         (claim.disputed_by.as_slice(), other.disputed_by.as_slice()),
         ([denial].as_slice(), [report].as_slice())
     );
-    assert_eq!(score.status, Status::Disputed);
+    assert_eq!((score.status, score.grade.number), (Status::Disputed, 4));
     let by_whom =
         |reason: &score::Reason| reason.text.starts_with("Contradicted by the premier's office: “it will not");
     assert!(score.reasons.iter().any(by_whom), "{:?}", score.reasons);
@@ -204,7 +204,44 @@ fn what_only_the_article_says_is_unattributed() {
     let (_, claim, score) = story.claim(&told, "closed for nine days");
     assert!(claim.attributions.is_empty());
     assert_eq!((score.status, score.independence), (Status::Unattributed, [0, 0]));
+    assert_eq!(score.grade.to_string(), "F6");
     near(score.strength[0], 0.15);
+}
+
+#[test]
+fn on_unnamed_sources_alone_rests_what_has_sources_and_none_named() {
+    let story = talks();
+    let told = story.tell();
+    let unnamed = told.provenance.unnamed_only(told.claims.len());
+    for (words, expected) in
+        [("holding secret talks", true), ("walkout is about safety", false), ("closed for nine days", false)]
+    {
+        assert_eq!(unnamed[story.claim(&told, words).0.0], expected, "{words}");
+    }
+    let both = dam([OKORO, ("officials", Kind::Government, 2, Basis::Unstated)]);
+    let told = both.tell();
+    assert!(!told.provenance.unnamed_only(told.claims.len())[both.claim(&told, FAILING).0.0]);
+}
+
+#[test]
+fn checked_first_is_the_prominent_then_the_disputed_then_the_weak() {
+    let told = talks().tell();
+    let (mut claims, mut scores) = (vec![], vec![]);
+    for (worth, place, status, strength) in [
+        (Worth::Opinion, Place::Headline, Status::Disputed, 0.1),
+        (Worth::Prediction, Place::Body, Status::Supported, 0.1),
+        (Worth::Fact, Place::Body, Status::Disputed, 0.9),
+        (Worth::Fact, Place::Body, Status::SingleOrigin, 0.5),
+        (Worth::Figure, Place::Body, Status::SingleOrigin, 0.5),
+        (Worth::Figure, Place::Body, Status::Supported, 0.8),
+        (Worth::Fact, Place::Lede, Status::Supported, 0.9),
+        (Worth::Fact, Place::Body, Status::SingleOrigin, 0.5),
+    ] {
+        claims.push(Claim { worth, place, ..told.claims[0].clone() });
+        scores.push(Score { status, strength: [strength; 2], ..told.scores[0].clone() });
+    }
+    let order: Vec<usize> = score::check_order(&claims, &scores).into_iter().map(|id| id.0).collect();
+    assert_eq!(order, [6, 2, 4, 3, 7, 5, 1, 0]);
 }
 
 /// The one thing that all say in [`DAM`].
@@ -279,6 +316,8 @@ fn two_who_know_of_each_other_nothing_are_graded_better_than_one() {
     let (_, _, both) = two.claim(&told, FAILING);
     assert_eq!((both.independence, both.status, both.grade.number), ([2, 2], Status::Supported, 2));
     assert_eq!((alone.grade.letter, both.grade.letter), ('A', 'A'));
+    let three = dam([HOLM, OKORO, ("Ana Reyes", Kind::Ngo, 7, Basis::Own)]).tell();
+    assert!(three.scores.iter().any(|score| score.grade.to_string() == "A1"));
     let told = reasons(both);
     assert!(told.contains("Falls only if all of these are wrong: "), "{told}");
     assert!(!told.contains("may be the same people"), "{told}");
@@ -293,6 +332,17 @@ fn the_letter_is_that_of_the_best_way() {
     assert!(('C'..='E').contains(&letter), "{letter}");
     let told = two.tell();
     assert_eq!(two.claim(&told, FAILING).2.grade.letter, 'A');
+}
+
+#[test]
+fn the_letter_of_what_is_only_believed_is_that_of_nobody() {
+    let mut story = dam([("it", Kind::Unknown, 0, Basis::Unstated)]);
+    story.attributions[0].act = Act::Impersonal;
+    story.sourcing.sources[0].entity = None;
+    let told = story.tell();
+    let (id, _, score) = story.claim(&told, FAILING);
+    assert_eq!(told.labels(&told.provenance.origins(id)), ["nobody named"]);
+    assert_eq!(score.grade.to_string(), "F3");
 }
 
 #[test]
@@ -418,6 +468,55 @@ fn whoever_cites_somebody_in_the_same_sentence_is_a_relay() {
     story.sourcing.chains[0].relation = Relation::Told;
     let told = story.tell();
     near(story.claim(&told, content).2.strength[0], 0.90);
+}
+
+#[test]
+fn who_is_cited_at_the_start_of_the_sentence_is_cited_in_it() {
+    let content = "prosecutors have opened an inquiry into the port";
+    let mut story = Story::new(
+        "Inquiry at the port\n\nIt rained.\n\n\
+         Citing two aides, the premier said prosecutors have opened an inquiry into the port.\n",
+    );
+    let premier = story.entity("the premier", Kind::Politician, 7);
+    story.says(premier, Basis::Own, "the premier said", content, Act::Statement);
+    story.chain("Citing two aides", "the premier", Relation::Cites, "two aides", 3);
+    let told = story.tell();
+    let origins = told.provenance.origins(story.claim(&told, content).0);
+    assert_eq!(told.labels(&origins), ["two aides"]);
+}
+
+#[test]
+fn whom_a_speaker_or_a_reporter_on_the_spot_cites_elsewhere_says_nothing_of_the_rest() {
+    let content = "the gate has been shut since Monday";
+    let text = "Shut gate\n\nNorth Radio said the gate has been shut since Monday. It cited two aides on the budget.\n";
+    for (kind, basis, origin) in [
+        (Kind::Politician, Basis::Unstated, "North Radio"),
+        (Kind::Media, Basis::Witness, "North Radio"),
+        (Kind::Media, Basis::Unstated, "two aides"),
+    ] {
+        let mut story = Story::new(text);
+        let radio = story.entity("North Radio", kind, 7);
+        story.says(radio, basis, "said", content, Act::Statement);
+        story.chain("It cited two aides", "North Radio", Relation::Cites, "two aides", 3);
+        let told = story.tell();
+        let origins = told.provenance.origins(story.claim(&told, content).0);
+        assert_eq!(told.labels(&origins), [origin], "{kind:?} {basis:?}");
+    }
+}
+
+#[test]
+fn neither_what_is_reported_nor_the_outlet_itself_is_where_an_outlet_had_it() {
+    let content = "a secret meeting of the harbour board in May";
+    let text = "Secret meeting\n\nThe Gazette reported a secret meeting of the harbour board in May.\n";
+    for origin in ["a secret meeting", "the gazette"] {
+        let mut story = Story::new(text);
+        let gazette = story.entity("The Gazette", Kind::Media, 7);
+        story.says(gazette, Basis::Unstated, "reported", content, Act::Relay);
+        story.chain("reported", "The Gazette", Relation::Cites, origin, 3);
+        let told = story.tell();
+        let origins = told.provenance.origins(story.claim(&told, content).0);
+        assert_eq!(told.labels(&origins), ["The Gazette, its source not given"], "{origin}");
+    }
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! The score's arithmetic: against enumeration of every state, against worked values, and its axioms on random networks.
 
+use firsthand::claim::ClaimId;
+use firsthand::parameters::Parameters;
+use firsthand::provenance::{Edge, Node, NodeId, NodeKind, Provenance};
 use firsthand::score::network::{self, Assessment, Link, Network, Point, Role};
+use firsthand::score::{self, Score, Status};
 use predicates::str::contains;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -124,6 +128,14 @@ fn an_interval_is_scored_at_both_ends() {
 }
 
 #[test]
+fn where_nothing_need_be_open_there_may_be_no_way() {
+    let mut network = network("a origin, b origin, r relay, c claim", &["a>r>c", "b>c"]);
+    network.nodes.iter_mut().for_each(|node| node.openness = [0.0, 0.9]);
+    network.links.iter_mut().for_each(|link| link.openness = [0.0, 1.0]);
+    assert_eq!(network::independence(&network), [0, 2]);
+}
+
+#[test]
 fn a_circle_supports_nothing() {
     let found = network::assess(&network("a relay, b relay, c claim", &["a>b>a", "b>c"]));
     assert_eq!((found.strength, found.independence), ([0.0, 0.0], [0, 0]));
@@ -156,6 +168,65 @@ fn a_network_too_large_gives_bounds_and_says_so() {
     let (strength, exact) = network::strength(&network);
     assert!(!exact);
     assert!(0.0 <= strength[0] && strength[0] < strength[1] && strength[1] <= 1.0, "{strength:?}");
+}
+
+/// A graph of unnamed origins, relays, the article and its only claim, all that is said leading to it. `links` are pairs of
+/// places; origins come first, and every one of them is as open as `openness` says.
+fn graph(origins: usize, relays: usize, openness: f64, links: &[(usize, usize)]) -> Provenance {
+    let node = |kind, unnamed, openness| Node {
+        kind,
+        label: "an official".into(),
+        entity: None,
+        level: u8::from(unnamed),
+        unnamed,
+        openness: [openness; 2],
+    };
+    let mut graph = Provenance::default();
+    graph.nodes.extend((0..origins).map(|_| node(NodeKind::Origin, true, openness)));
+    graph.nodes.extend((0..relays).map(|_| node(NodeKind::Relay, false, 0.95)));
+    graph.nodes.extend([node(NodeKind::Article, false, 1.0), node(NodeKind::Claim(ClaimId(0)), false, 1.0)]);
+    let article = origins + relays;
+    for &(from, to) in links.iter().chain(&[(article, article + 1)]) {
+        graph.edges.push(Edge {
+            from: NodeId(from),
+            to: NodeId(to),
+            attribution: None,
+            spans: vec![],
+            inferred: false,
+            claims: vec![ClaimId(0)],
+            openness: [1.0; 2],
+            basis: [1.0; 2],
+        });
+    }
+    graph
+}
+
+/// The score of its claim.
+fn scored(graph: &Provenance) -> Score {
+    let edges: Vec<usize> = (0..graph.edges.len()).collect();
+    score::unexplained(graph, ClaimId(0), &edges, false, &Parameters::builtin())
+}
+
+#[test]
+fn a_circle_that_no_open_origin_enters_is_called_so() {
+    // The origin is worth nothing; its two relays have it from one another.
+    let round = [(0, 1), (1, 2), (2, 1), (2, 3)];
+    assert_eq!(scored(&graph(1, 2, 0.0, &round)).status, Status::Circular);
+    assert_eq!(scored(&graph(1, 2, 0.5, &round)).status, Status::SingleOrigin);
+    assert_eq!(scored(&graph(1, 2, 0.0, &[(0, 1), (1, 2), (2, 3)])).status, Status::SingleOrigin);
+}
+
+#[test]
+fn a_score_is_exact_only_where_it_is_so_whether_unnamed_origins_are_one_or_many() {
+    // Each tells two of the relays. If they are one, it is a fan; if they are many, a web too large.
+    let (many, relays) = (2100, 50);
+    let web = |at: usize| [(at, many + at % relays), (at, many + (at * 7 + at / relays + 1) % relays)];
+    let mut links: Vec<(usize, usize)> = (0..many).flat_map(web).collect();
+    links.extend((many..many + relays).map(|relay| (relay, many + relays)));
+    let found = scored(&graph(many, relays, 0.5, &links));
+    assert!(!found.exact, "{:?}", found.strength);
+    assert!((found.strength[0] - 0.5).abs() < 1e-9, "{:?}", found.strength);
+    assert_eq!(found.independence, [1, relays as u32]);
 }
 
 /// Networks of up to 12 nodes, with circles, of which at most 14 parts are uncertain: all states can be enumerated.
@@ -404,6 +475,29 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_one_cut_of_many_ways_does_cut_them(network in networks()) {
+        // Seven ways of their own more: too many nodes in a cut to list all cuts.
+        let mut network = network;
+        network.nodes[network.claim].openness = [1.0; 2];
+        for own in network.nodes.len()..network.nodes.len() + 7 {
+            network.nodes.push(Point { role: Role::Origin, openness: [1.0; 2] });
+            network.links.push(Link { from: own, to: network.claim, openness: [1.0; 2] });
+        }
+        let found = network::assess(&network);
+        prop_assert_eq!(found.cuts.len(), 1);
+        prop_assert_eq!(found.cuts[0].len(), found.independence[1] as usize);
+        for node in &found.cuts[0] {
+            prop_assert!(network.nodes[*node].role.counts());
+            network.nodes[*node].openness = [0.0; 2];
+        }
+        prop_assert_eq!(network::independence(&network), [0, 0]);
+    }
+}
+
 /// Every way to link four nodes: 4096 networks, against enumeration.
 #[test]
 fn every_network_of_four_nodes_is_exact() {
@@ -460,7 +554,7 @@ fn what_is_left_out_of_a_large_graph_is_said() {
         serde_json::json!({"from": link.from.to_string(), "to": link.to.to_string(), "openness": link.openness[0]})
     }).collect();
     let graph = serde_json::json!({"nodes": ids, "edges": links, "claim": network.claim.to_string()});
-    let answer = score(&graph.to_string()).success();
+    let answer = command(&graph.to_string()).success();
     let answer: serde_json::Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
     assert_eq!(answer["left_out"], serde_json::json!(["cuts", "importance"]));
     assert_eq!(answer["exact"], false);
@@ -471,7 +565,7 @@ fn what_is_left_out_of_a_large_graph_is_said() {
 fn the_example_by_hand_is_what_the_program_gives() {
     let page = std::fs::read_to_string("docs/score.md").unwrap();
     let graph = page.split("```json\n").nth(1).unwrap().split("```").next().unwrap();
-    let answer = score(graph).success();
+    let answer = command(graph).success();
     let answer: serde_json::Value = serde_json::from_slice(&answer.get_output().stdout).unwrap();
     let strength = answer["strength"][0].as_f64().unwrap();
     assert!(page.contains(&format!("= **{strength:.3}**")), "{strength}");
@@ -488,13 +582,13 @@ fn the_example_by_hand_is_what_the_program_gives() {
 }
 
 /// Runs `firsthand score -` on a graph.
-fn score(graph: &str) -> assert_cmd::assert::Assert {
+fn command(graph: &str) -> assert_cmd::assert::Assert {
     assert_cmd::cargo::cargo_bin_cmd!("firsthand").args(["score", "-"]).write_stdin(graph).assert()
 }
 
 #[test]
 fn the_command_answers_in_the_agreed_form() {
-    let answer = score(
+    let answer = command(
         r#"{"nodes": [{"id": "o1", "kind": "origin", "openness": 0.9}, {"id": "t", "kind": "relay", "openness": [0.5, 1]},
             {"id": "page", "kind": "outlet"}, {"id": "c", "kind": "claim"}],
             "edges": [{"from": "o1", "to": "t", "openness": 1.0}, {"from": "t", "to": "page"}, {"from": "page", "to": "c"}],
@@ -534,6 +628,6 @@ fn the_command_names_the_place_of_a_mistake() {
         (r#"{"nodes": ["#, "line 1 column 11"),
     ];
     for (graph, message) in cases {
-        score(graph).code(2).stderr(contains(message));
+        command(graph).code(2).stderr(contains(message));
     }
 }
