@@ -144,8 +144,8 @@ mod stages {
     #[divan::bench]
     fn score_claims(bencher: Bencher) {
         stage(bencher, Engine::Default, |article, made, grammar| {
-            let Analysis { provenance, attributions, sourcing, claims, .. } = made;
-            score::score(provenance, attributions, sourcing, claims, &article.text, grammar)
+            let Analysis { provenance, sourcing, claims, .. } = made;
+            score::score(provenance, sourcing, claims, &article.text, grammar)
         });
     }
 

@@ -82,10 +82,10 @@ fn article_of_200_nodes(bencher: Bencher) {
     }
     let article = Article { text, ..Article::default() };
     let grammar = Grammar::builtin();
-    let Analysis { provenance, attributions, sourcing, claims, .. } = analyze(&article, &grammar);
+    let Analysis { provenance, sourcing, claims, .. } = analyze(&article, &grammar);
     let nodes = provenance.nodes.len();
     assert!((180..=220).contains(&nodes), "{nodes} nodes");
-    bencher.bench(|| score::score(black_box(&provenance), &attributions, &sourcing, &claims, &article.text, &grammar));
+    bencher.bench(|| score::score(black_box(&provenance), &sourcing, &claims, &article.text, &grammar));
 }
 
 /// 100,000 nodes, crossing: far too many to be exact.

@@ -83,6 +83,6 @@ pub fn analyze<'t>(article: &'t Article, grammar: &Grammar) -> Analysis<'t> {
     let sourcing = source::resolve(article, &document, &syntax, &matches, &attributions, grammar); // who that is, how near
     let claims = claim::collect(&document, &syntax, &attributions, &sourcing, &grammar.lexicon, &grammar.parameters); // what is claimed
     let provenance = provenance::build(&document, &attributions, &sourcing, &claims, &grammar.parameters); // the graph
-    let scores = score::score(&provenance, &attributions, &sourcing, &claims, &article.text, grammar); // strength, independence, why
+    let scores = score::score(&provenance, &sourcing, &claims, &article.text, grammar); // strength, independence, why
     Analysis { document, syntax, matches, attributions, sourcing, claims, provenance, scores }
 }

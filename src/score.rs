@@ -12,7 +12,6 @@ mod reason;
 pub use grade::Grade;
 pub use rank::{check_order, median, weakest};
 
-use crate::attribution::Attribution;
 use crate::claim::{Claim, ClaimId};
 use crate::grammar::Grammar;
 use crate::parameters::{Parameters, Range};
@@ -89,7 +88,6 @@ pub struct Reason {
 /// Scores every claim, in the order of `claims`.
 pub fn score(
     provenance: &Provenance,
-    attributions: &[Attribution],
     sourcing: &Sourcing,
     claims: &[Claim],
     text: &str,
@@ -102,7 +100,7 @@ pub fn score(
         };
         let mut score = part.score(provenance, !claim.disputed_by.is_empty(), &grammar.parameters);
         let scene = reason::Scene { provenance, view: &part.view, origins: &part.origins, claim, claims };
-        reason::explain(&scene, &mut score, &edges[index], attributions, sourcing, text, &grammar.parameters);
+        reason::explain(&scene, &mut score, &edges[index], sourcing, text, &grammar.parameters);
         score
     };
     claims.iter().enumerate().map(explained).collect()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Omission, Reason, Score};
-use crate::attribution::Attribution;
 use crate::claim::Claim;
 use crate::parameters::Parameters;
 use crate::provenance::{Node, NodeId, NodeKind, Provenance, View};
@@ -30,7 +29,6 @@ pub(super) fn explain(
     scene: &Scene,
     score: &mut Score,
     edges: &[usize],
-    attributions: &[Attribution],
     sourcing: &Sourcing,
     text: &str,
     parameters: &Parameters,
@@ -38,7 +36,7 @@ pub(super) fn explain(
     let named = scene.naming(score, parameters);
     let mut reasons = vec![scene.rests_on(edges)];
     reasons.extend(scene.falls_with(score, edges));
-    reasons.extend(scene.contradicted(attributions, sourcing, text));
+    reasons.extend(scene.contradicted(sourcing, text));
     reasons.extend(scene.advice(score, edges, &named, parameters));
     score.reasons = reasons;
     if named.iter().any(|(_, gain)| gain.is_none()) {
@@ -118,11 +116,11 @@ impl Scene<'_> {
         Some(Reason { text, gain: 0.0, spans: self.spans_of(nodes, edges) })
     }
 
-    fn contradicted(&self, attributions: &[Attribution], sourcing: &Sourcing, text: &str) -> Option<Reason> {
+    fn contradicted(&self, sourcing: &Sourcing, text: &str) -> Option<Reason> {
         let other = self.claims.get(self.claim.disputed_by.first()?.0)?;
         let words = other.fullest().map_or("", |span| span.of(text));
         let speaker = other.attributions.iter().find_map(|id| {
-            let entity = sourcing.sources.get(id.0).filter(|_| id.0 < attributions.len())?.entity?;
+            let entity = sourcing.sources.get(id.0)?.entity?;
             sourcing.entities.get(entity.0)
         });
         let by = speaker.map_or(String::new(), |entity| format!(" by {}", short(&entity.name)));

@@ -126,7 +126,7 @@ fn told_with(
     let claims = claim::collect(&document, &syntax, &attributions, &sourcing, &grammar.lexicon, parameters);
     let graph = provenance::build(&document, &attributions, &sourcing, &claims, parameters);
     grammar.parameters = parameters.clone();
-    let scores = score::score(&graph, &attributions, &sourcing, &claims, &text, grammar);
+    let scores = score::score(&graph, &sourcing, &claims, &text, grammar);
     let lone = score::strengths(&graph, claims.len(), parameters);
     let mut found = BTreeMap::new();
     for ((claim, score), strength) in claims.iter().zip(scores).zip(lone) {

@@ -87,7 +87,7 @@ impl Story {
             &grammar.parameters,
         );
         let provenance = provenance::build(&document, &self.attributions, &self.sourcing, &claims, &grammar.parameters);
-        let scores = score::score(&provenance, &self.attributions, &self.sourcing, &claims, self.text, grammar);
+        let scores = score::score(&provenance, &self.sourcing, &claims, self.text, grammar);
         Told { claims, provenance, scores }
     }
 
