@@ -349,6 +349,7 @@ mod tests {
         }
         assert_eq!(short.importance.len(), long.importance.len());
     }
+
     #[test]
     fn the_short_way_is_taken_only_from_an_open_origin_to_the_claim() {
         let mut shut = way();
