@@ -11,7 +11,6 @@ use firsthand::source::{Basis, Entity, EntityId, Kind, Relay, Source, Sourcing};
 use firsthand::{Grammar, Span, claim, document, provenance, syntax};
 use proptest::prelude::*;
 use proptest::sample::select;
-use proptest::test_runner::RngSeed;
 
 /// One sentence: who says which of the things that can be said, how, and through whom.
 #[derive(Clone, Debug)]
@@ -154,7 +153,7 @@ fn same(one: &BTreeMap<usize, Score>, other: &BTreeMap<usize, Score>) -> Result<
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::score::cases(1000))]
 
     #[test]
     fn splitting_paragraphs_changes_nothing(sayings in sayings(), one in any::<u32>(), other in any::<u32>()) {

@@ -101,6 +101,14 @@ impl Story {
     }
 }
 
+/// Where, by a story, the claim that holds some words begins.
+#[track_caller]
+fn origins(story: &Story, words: &str) -> Vec<String> {
+    let told = story.tell();
+    let origins = told.provenance.origins(story.claim(&told, words).0);
+    told.labels(&origins).into_iter().map(str::to_owned).collect()
+}
+
 impl Told {
     fn labels(&self, nodes: &[NodeId]) -> Vec<&str> {
         nodes.iter().map(|node| &*self.provenance.nodes[node.0].label).collect()
@@ -480,9 +488,7 @@ fn who_is_cited_at_the_start_of_the_sentence_is_cited_in_it() {
     let premier = story.entity("the premier", Kind::Politician, 7);
     story.says(premier, Basis::Own, "the premier said", content, Act::Statement);
     story.chain("Citing two aides", "the premier", Relation::Cites, "two aides", 3);
-    let told = story.tell();
-    let origins = told.provenance.origins(story.claim(&told, content).0);
-    assert_eq!(told.labels(&origins), ["two aides"]);
+    assert_eq!(origins(&story, content), ["two aides"]);
 }
 
 #[test]
@@ -498,9 +504,7 @@ fn whom_a_speaker_or_a_reporter_on_the_spot_cites_elsewhere_says_nothing_of_the_
         let radio = story.entity("North Radio", kind, 7);
         story.says(radio, basis, "said", content, Act::Statement);
         story.chain("It cited two aides", "North Radio", Relation::Cites, "two aides", 3);
-        let told = story.tell();
-        let origins = told.provenance.origins(story.claim(&told, content).0);
-        assert_eq!(told.labels(&origins), [origin], "{kind:?} {basis:?}");
+        assert_eq!(origins(&story, content), [origin], "{kind:?} {basis:?}");
     }
 }
 
@@ -513,9 +517,7 @@ fn neither_what_is_reported_nor_the_outlet_itself_is_where_an_outlet_had_it() {
         let gazette = story.entity("The Gazette", Kind::Media, 7);
         story.says(gazette, Basis::Unstated, "reported", content, Act::Relay);
         story.chain("reported", "The Gazette", Relation::Cites, origin, 3);
-        let told = story.tell();
-        let origins = told.provenance.origins(story.claim(&told, content).0);
-        assert_eq!(told.labels(&origins), ["The Gazette, its source not given"], "{origin}");
+        assert_eq!(origins(&story, content), ["The Gazette, its source not given"], "{origin}");
     }
 }
 
@@ -539,9 +541,7 @@ fn of_two_sources_as_near_the_one_that_comes_after_is_meant() {
     story.says(gazette, Basis::Unstated, "reported", content, Act::Relay);
     story.chain("cited two divers", "Gazette", Relation::Cites, "two divers", 3);
     story.chain("cited three masons", "Gazette", Relation::Cites, "three masons", 3);
-    let told = story.tell();
-    let origins = told.provenance.origins(story.claim(&told, content).0);
-    assert_eq!(told.labels(&origins), ["three masons"]);
+    assert_eq!(origins(&story, content), ["three masons"]);
 }
 
 #[test]

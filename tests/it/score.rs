@@ -229,6 +229,12 @@ fn a_score_is_exact_only_where_it_is_so_whether_unnamed_origins_are_one_or_many(
     assert_eq!(found.independence, [1, relays as u32]);
 }
 
+/// So many random cases, the same on every run.
+pub(crate) fn cases(cases: u32) -> ProptestConfig {
+    let rng_seed = RngSeed::Fixed(5);
+    ProptestConfig { cases, rng_seed, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 /// Networks of up to 12 nodes, with circles, of which at most 14 parts are uncertain: all states can be enumerated.
 fn networks() -> impl Strategy<Value = Network> {
     let part = select(vec![0.0, 0.2, 0.5, 0.9, 1.0, 1.0]);
@@ -326,7 +332,7 @@ fn renamed(network: &Network, shift: usize) -> Network {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(3000))]
 
     #[test]
     fn strength_is_what_enumeration_gives(network in networks()) {
@@ -460,7 +466,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn independence_is_the_size_of_the_smallest_cut(network in networks()) {
@@ -476,7 +482,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(5), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(1000))]
 
     #[test]
     fn the_one_cut_of_many_ways_does_cut_them(network in networks()) {
