@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::attribution::decision::{Outline, Reading, Window, candidates, part_features};
+use crate::attribution::decision::{Outline, Reading, Scope, Window, candidates, part_features};
 use crate::attribution::propose;
 use crate::crf::{Chain, Crf, Example, Features, Learner, Segment, SegmentCrf, SegmentExample, SegmentLearner};
 use crate::document;
@@ -175,7 +175,7 @@ impl Lesson {
         let (labels, probability) = &self.labels;
         let reading = self.reading.with_rates(rates);
         let scene = reading.scene(labels, probability);
-        let mut cues = candidates(&reading, labels, probability);
+        let mut cues = candidates(&reading, &Scope::LEARNING, labels, probability);
         for [_, cue, _] in &self.gold {
             let meets = |run: &Run| cue.iter().any(|&token| run.has(token));
             if let (Some(&first), Some(&last)) = (cue.first(), cue.last())
@@ -186,7 +186,7 @@ impl Lesson {
         }
         let chain = argument_chain();
         let example = |&cue: &Run| {
-            let window = reading.window(cue)?;
+            let window = reading.window(&Scope::LEARNING, cue)?;
             let mut features = Features::default();
             scene.argument_features(cue, &window, &mut features);
             let states = chain.states(&argument_labels(cue, &window, self.gold_of(cue, &cues)))?;

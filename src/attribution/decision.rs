@@ -10,6 +10,7 @@ mod candidate;
 mod facts;
 mod outline;
 mod quotations;
+mod scope;
 mod spans;
 mod sums;
 mod template;
@@ -18,6 +19,7 @@ mod window;
 pub(crate) use arguments::Scene;
 pub(crate) use candidate::candidates;
 pub(crate) use outline::Outline;
+pub(crate) use scope::Scope;
 pub(crate) use window::Window;
 
 use crate::crf::{Crf, Features, Row, Segment, plausible};
@@ -180,8 +182,8 @@ impl Reading {
     }
 
     /// The tokens around a cue that the argument model labels.
-    pub(crate) fn window(&self, cue: Run) -> Option<Window> {
-        Some(Window::around(cue, self.paragraph(cue)?, &self.facts))
+    pub(crate) fn window(&self, scope: &Scope, cue: Run) -> Option<Window> {
+        Some(Window::around(cue, self.paragraph(cue)?, scope, &self.facts))
     }
 
     /// The rules' attribution whose cue shares a token with this one; one that is not nested before others.
@@ -206,8 +208,8 @@ pub(crate) fn decide(reading: &Reading, weights: &Weights) -> Vec<Decided> {
     let scene = reading.scene(&labels, &probability);
     let mut found = vec![];
     let (mut sums, mut emissions) = (Sums::new(weights.arguments.chain()), vec![]);
-    for cue in candidates(reading, &labels, &probability) {
-        let Some(window) = reading.window(cue) else { continue };
+    for cue in candidates(reading, &Scope::DECIDING, &labels, &probability) {
+        let Some(window) = reading.window(&Scope::DECIDING, cue) else { continue };
         scene.emissions(cue, &window, &mut sums, &mut emissions);
         found.extend(decided(reading, &scene, weights, cue, &window, &emissions));
     }
@@ -393,7 +395,7 @@ pub(crate) fn reasons(reading: &Reading, weights: &Weights, cues: &[Option<Run>]
     let of = |cue: &Option<Run>| -> Option<Vec<(&'static str, f32)>> {
         let cue = (*cue)?;
         let mut named = Named::default();
-        scene.features(cue, &reading.window(cue)?, &mut named);
+        scene.features(cue, &reading.window(&Scope::DECIDING, cue)?, &mut named);
         let mut list: Vec<_> = named.tokens.pop()?.into_iter().map(for_it).collect();
         list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         Some(list)

@@ -1,21 +1,17 @@
 //! Cues worth a look: what the span model labels as a cue, what it might have, what the rules found, and other ways to cut
 //! the same words.
 
-use super::{Reading, facts};
+use super::{Reading, Scope, facts};
 use crate::span::Run;
 use crate::weights::label::CUE;
 
-/// A token this likely to be in a cue is looked at.
-const LEAST: f32 = 0.08;
 /// A rule's cue is looked at where the span model gives one of its tokens this much.
 const LEAST_OF_RULE: f32 = 0.02;
-/// A cue this likely is tried with other first and last tokens.
-const WORTH_CUTTING: f32 = 0.15;
 /// How likely a neighbour must be to belong to the cue, in each way to cut it.
 const CUTS: [f32; 2] = [0.5, 0.25];
 
 /// The cues to decide on, in order. Some overlap.
-pub(crate) fn candidates(reading: &Reading, labels: &[u8], probability: &[f32]) -> Vec<Run> {
+pub(crate) fn candidates(reading: &Reading, scope: &Scope, labels: &[u8], probability: &[f32]) -> Vec<Run> {
     let mut list = vec![];
     let mut taken = vec![false; labels.len()];
     let take = |run: Run, list: &mut Vec<Run>, taken: &mut [bool]| {
@@ -36,11 +32,11 @@ pub(crate) fn candidates(reading: &Reading, labels: &[u8], probability: &[f32]) 
         }
     }
     for paragraph in &reading.paragraphs {
-        let likely = |token: usize| probability[token] > LEAST && !taken[token];
+        let likely = |token: usize| probability[token] > scope.least && !taken[token];
         list.extend(runs(paragraph.tokens, likely, likely));
     }
     for index in 0..list.len() {
-        cut(reading, probability, list[index], &mut list);
+        cut(reading, scope, probability, list[index], &mut list);
     }
     list.sort_unstable();
     list.dedup();
@@ -48,10 +44,10 @@ pub(crate) fn candidates(reading: &Reading, labels: &[u8], probability: &[f32]) 
 }
 
 /// Other ways to cut a cue: around its likeliest token, and as the rules have it.
-fn cut(reading: &Reading, probability: &[f32], cue: Run, list: &mut Vec<Run>) {
+fn cut(reading: &Reading, scope: &Scope, probability: &[f32], cue: Run, list: &mut Vec<Run>) {
     let best = cue.range().max_by(|&a, &b| probability[a].total_cmp(&probability[b]));
     let (Some(best), Some(paragraph)) = (best, reading.paragraph(cue)) else { return };
-    if probability[best] < WORTH_CUTTING {
+    if probability[best] < scope.worth_cutting {
         return;
     }
     for least in CUTS {

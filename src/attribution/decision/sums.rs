@@ -115,7 +115,7 @@ impl Sink for Sums<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::decision::{Reading, candidates};
+    use crate::attribution::decision::{Reading, Scope, candidates};
     use crate::attribution::propose;
     use crate::crf::Features;
     use crate::{Grammar, document, grammar, syntax};
@@ -137,12 +137,12 @@ mod tests {
         let reading = Reading::new(&document, &syntax, &grammar, &weights.rates, &proposed);
         let (labels, probability) = reading.span_labels(&weights.spans);
         let scene = reading.scene(&labels, &probability);
-        let cues = candidates(&reading, &labels, &probability);
+        let cues = candidates(&reading, &Scope::LEARNING, &labels, &probability);
         assert!(cues.len() > 4, "{cues:?}");
         let mut sums = Sums::new(weights.arguments.chain());
         let (mut features, mut found, mut expected) = (Features::default(), vec![], vec![]);
         for cue in cues {
-            let window = reading.window(cue).unwrap();
+            let window = reading.window(&Scope::LEARNING, cue).unwrap();
             scene.emissions(cue, &window, &mut sums, &mut found);
             scene.argument_features(cue, &window, &mut features);
             weights.arguments.chain().emissions(&features, &mut expected);

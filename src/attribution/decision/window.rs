@@ -4,12 +4,9 @@
 //! A quotation is somebody's content as a whole or not at all. Token by token, a long one would have to be won a hundred
 //! times over; so only its first and last words stand for it.
 
+use super::Scope;
 use super::facts::Fact;
 use crate::span::Run;
-
-/// Tokens looked at before and behind a cue, within its paragraph.
-const BEFORE: usize = 110;
-const BEHIND: usize = 150;
 
 /// Tokens around a cue, in order.
 #[derive(Clone, Debug)]
@@ -20,13 +17,13 @@ pub(crate) struct Window {
 
 impl Window {
     /// The tokens of a paragraph around a cue. The quotations that the cue stands in keep all of theirs.
-    pub(super) fn around(cue: Run, paragraph: Run, facts: &[Fact]) -> Window {
+    pub(super) fn around(cue: Run, paragraph: Run, scope: &Scope, facts: &[Fact]) -> Window {
         let own = |token: u32| cue.range().any(|at| facts[at].quotation == facts[token as usize].quotation);
         let stays = |token: &u32| !facts[*token as usize].is_middle || own(*token);
-        let mut tokens: Vec<u32> = (paragraph.start..cue.start).rev().filter(stays).take(BEFORE).collect();
+        let mut tokens: Vec<u32> = (paragraph.start..cue.start).rev().filter(stays).take(scope.before).collect();
         tokens.reverse();
         tokens.extend(cue.start..cue.end);
-        tokens.extend((cue.end..paragraph.end).filter(stays).take(BEHIND));
+        tokens.extend((cue.end..paragraph.end).filter(stays).take(scope.behind));
         let hull = Run { start: tokens[0], end: tokens[tokens.len() - 1] + 1 };
         Window { tokens, hull }
     }
