@@ -7,9 +7,11 @@
 mod learn;
 mod rows;
 mod segments;
+mod tally;
 
 pub use learn::{Example, Learner, SegmentExample, SegmentLearner};
 pub use segments::{KINDS, Kind, Lattice, Segment, SegmentCrf, plausible};
+pub use tally::Tally;
 
 use rows::Rows;
 
@@ -155,6 +157,12 @@ impl<const S: usize> Crf<S> {
     /// Each token's score for each label, transitions not counted.
     pub fn emissions(&self, features: &Features, out: &mut Vec<Row<f32>>) {
         self.rows.weigh(self.scale, features, out);
+    }
+
+    /// Has the processor fetch the weights of a feature that will be asked for.
+    #[inline(always)]
+    pub fn fetch(&self, code: u32) {
+        self.rows.fetch(code);
     }
 
     /// What a token's features come to for each label.

@@ -22,7 +22,7 @@ pub(crate) use outline::Outline;
 pub(crate) use scope::Scope;
 pub(crate) use window::Window;
 
-use crate::crf::{Crf, Features, Row, Segment, plausible};
+use crate::crf::{Crf, Features, Row, Segment, Tally, plausible};
 use crate::document::Document;
 use crate::grammar::Grammar;
 use crate::span::Run;
@@ -31,7 +31,7 @@ use crate::weights::label::{CONTENT, CUE, END, SOURCE};
 use crate::weights::{ARGUMENT_PARTS, CueRates, SOURCED, SPAN_STATES, UNSOURCED, Weights};
 use facts::Fact;
 use sums::Sums;
-use template::Named;
+use template::{Named, Sink};
 
 use super::Attribution;
 
@@ -151,9 +151,12 @@ impl Reading {
         reading
     }
 
-    /// What the span model looks at in a paragraph.
+    /// What the span model looks at in a paragraph, behind what `out` has.
     pub(crate) fn span_features(&self, paragraph: Paragraph, out: &mut Features) {
-        out.clear();
+        self.give_span_features(paragraph, out);
+    }
+
+    fn give_span_features(&self, paragraph: Paragraph, out: &mut impl Sink) {
         for sentence in &self.sentences[paragraph.sentences.range()] {
             spans::features(&self.facts[sentence.range()], &self.lists, out);
         }
@@ -163,10 +166,10 @@ impl Reading {
     pub(crate) fn span_labels(&self, spans: &Crf<SPAN_STATES>) -> (Vec<u8>, Vec<f32>) {
         let mut labels = vec![0; self.facts.len()];
         let mut probability = vec![0.0; self.facts.len()];
-        let (mut features, mut emissions) = (Features::default(), vec![]);
+        let (mut tally, mut emissions) = (Tally::new(spans), vec![]);
         for paragraph in &self.paragraphs {
-            self.span_features(*paragraph, &mut features);
-            spans.emissions(&features, &mut emissions);
+            self.give_span_features(*paragraph, &mut tally);
+            tally.take(&mut emissions);
             let tokens = paragraph.tokens.range();
             labels[tokens.clone()].copy_from_slice(&spans.decode(&emissions, u16::MAX));
             for (token, row) in tokens.zip(spans.marginals(&emissions, &spans.sums(&emissions))) {

@@ -18,13 +18,17 @@ impl<const N: usize> Rows<N> {
         &self.0[code as usize & (self.0.len() - 1)]
     }
 
+    /// Has the processor fetch the row of a feature, without waiting for it.
+    #[inline(always)]
+    pub(super) fn fetch(&self, code: u32) {
+        prefetch_index::prefetch_index(&self.0, code as usize & (self.0.len() - 1));
+    }
+
     /// The sum of features' weights.
     #[inline(always)]
     pub(super) fn sum(&self, codes: &[u32]) -> [i32; N] {
         let mut sum = [0; N];
         for codes in codes.chunks(TOGETHER) {
-            // Looks at every row before one is added: so short a loop lets the processor wait for many at once.
-            std::hint::black_box(codes.iter().fold(0, |seen, &code| seen | self.of(code)[0]));
             // Narrow sums: a whole row is added at once.
             let mut part = [0i16; N];
             for &code in codes {
@@ -39,7 +43,10 @@ impl<const N: usize> Rows<N> {
     pub(super) fn weigh(&self, scale: f32, features: &Features, out: &mut Vec<[f32; N]>) {
         out.clear();
         let mut start = 0;
-        for &end in &features.ends {
+        for (token, &end) in features.ends.iter().enumerate() {
+            if let Some(&next) = features.ends.get(token + 1) {
+                features.codes[end as usize..next as usize].iter().for_each(|&code| self.fetch(code));
+            }
             let sum = self.sum(&features.codes[start..end as usize]);
             out.push(sum.map(|total| total as f32 * scale));
             start = end as usize;

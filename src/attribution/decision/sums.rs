@@ -5,7 +5,7 @@
 //! they come out the same in any order.
 
 use super::template::{GROUPS, Group, Key, Sink, Template};
-use crate::crf::{Crf, LABELS, Row};
+use crate::crf::{Crf, LABELS, Row, Tally};
 use crate::weights::ARGUMENT_STATES;
 
 /// Sums that are remembered of a group for an article, for about the 256 tokens around a cue. Of the others, only the last
@@ -18,9 +18,8 @@ const NO_KEY: Key = [u32::MAX; 3];
 /// Adds up features.
 pub(crate) struct Sums<'a> {
     model: &'a Crf<ARGUMENT_STATES>,
-    done: Vec<Row<f32>>,
-    /// Features of the current token that are in no group.
-    codes: Vec<u32>,
+    /// Of features that are in no group.
+    tally: Tally<'a, ARGUMENT_STATES>,
     groups: [Known; GROUPS],
     /// Whether the current token has groups.
     is_grouped: bool,
@@ -62,7 +61,7 @@ impl<'a> Sums<'a> {
     /// Nothing known yet, of an article.
     pub(super) fn new(model: &'a Crf<ARGUMENT_STATES>) -> Sums<'a> {
         let groups = [1, 1, 1, REMEMBERED, REMEMBERED].map(Known::new);
-        Sums { model, done: vec![], codes: vec![], groups, is_grouped: false }
+        Sums { model, tally: Tally::new(model), groups, is_grouped: false }
     }
 
     /// Forgets what is so for one cue only.
@@ -74,8 +73,7 @@ impl<'a> Sums<'a> {
 
     /// Gives the scores of the tokens since the last time.
     pub(super) fn take(&mut self, out: &mut Vec<Row<f32>>) {
-        out.clear();
-        out.append(&mut self.done);
+        self.tally.take(out);
     }
 }
 
@@ -88,27 +86,28 @@ impl Sink for Sums<'_> {
 
     #[inline(always)]
     fn add<const N: usize>(&mut self, template: Template, values: [u32; N]) {
-        self.codes.push(template.code(values));
+        self.tally.push(template.code(values));
     }
 
     #[inline(always)]
     fn add_of<const N: usize>(&mut self, group: Group, template: Template, values: [u32; N]) {
         let group = &mut self.groups[group as usize];
         if group.missing.is_some() {
-            group.codes.push(template.code(values));
+            let code = template.code(values);
+            self.model.fetch(code);
+            group.codes.push(code);
         }
     }
 
     fn end_token(&mut self) {
-        let mut total = self.model.sum(&self.codes);
-        self.codes.clear();
+        let mut total = [0; LABELS];
         if std::mem::take(&mut self.is_grouped) {
             for group in &mut self.groups {
                 let sum = group.sum(self.model);
                 total.iter_mut().zip(sum).for_each(|(total, sum)| *total += sum);
             }
         }
-        self.done.push(self.model.emission(total));
+        self.tally.end_token(total);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Features: a template's name and a few values become a code, a row of a model's table.
 
-use crate::crf::Features;
+use crate::crf::{Features, LABELS, Tally};
 
 /// What a feature looks at, in words: `word before, tag`. Readers of `firsthand explain` see them.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +77,17 @@ impl Sink for Features {
 
     fn end_token(&mut self) {
         Features::end_token(self);
+    }
+}
+
+impl<const S: usize> Sink for Tally<'_, S> {
+    #[inline(always)]
+    fn add<const N: usize>(&mut self, template: Template, values: [u32; N]) {
+        self.push(template.code(values));
+    }
+
+    fn end_token(&mut self) {
+        Tally::end_token(self, [0; LABELS]);
     }
 }
 
