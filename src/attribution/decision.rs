@@ -156,6 +156,7 @@ impl Reading {
         self.give_span_features(paragraph, out);
     }
 
+    /// The same, to whoever takes features.
     fn give_span_features(&self, paragraph: Paragraph, out: &mut impl Sink) {
         for sentence in &self.sentences[paragraph.sentences.range()] {
             spans::features(&self.facts[sentence.range()], &self.lists, out);

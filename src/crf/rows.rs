@@ -1,10 +1,11 @@
 //! A table of weights: the codes of features name its rows.
 //!
-//! Most of the time goes to fetching rows that are not in the processor's cache.
+//! Rows lie anywhere in a table that the processor's cache does not hold, and waiting for one takes longer than adding up
+//! twenty. So rows are fetched before they are asked for.
 
 use super::Features;
 
-/// Rows that are fetched at the same time. Of so few, sums of weights of a byte always fit into two.
+/// Rows that are added up in narrow numbers. Of so few, sums of weights of a byte always fit into two.
 const TOGETHER: usize = 64;
 
 /// Rows of a weight for each of `N` answers. How many is a power of two, or none.
@@ -42,14 +43,11 @@ impl<const N: usize> Rows<N> {
     /// For each token or segment the sum of its features' weights. A weight of 1 stands for `scale`.
     pub(super) fn weigh(&self, scale: f32, features: &Features, out: &mut Vec<[f32; N]>) {
         out.clear();
-        let mut start = 0;
-        for (token, &end) in features.ends.iter().enumerate() {
-            if let Some(&next) = features.ends.get(token + 1) {
-                features.codes[end as usize..next as usize].iter().for_each(|&code| self.fetch(code));
+        for token in 0..features.len() {
+            if token + 1 < features.len() {
+                features.of(token + 1).iter().for_each(|&code| self.fetch(code));
             }
-            let sum = self.sum(&features.codes[start..end as usize]);
-            out.push(sum.map(|total| total as f32 * scale));
-            start = end as usize;
+            out.push(self.sum(features.of(token)).map(|total| total as f32 * scale));
         }
     }
 }

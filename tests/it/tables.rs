@@ -161,7 +161,7 @@ fn eval_reads_back_what_brat_was_given() {
     assert!(attributions > 100, "{attributions}");
     let table = firsthand().arg("eval").arg(&output).output().unwrap().stdout;
     let table = String::from_utf8(table).unwrap();
-    assert!(table.contains("triple     100.0 100.0 100.0"), "{table}");
+    assert!(table.contains("triple      100.0 100.0 100.0"), "{table}");
 }
 
 #[test]

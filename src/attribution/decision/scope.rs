@@ -15,6 +15,7 @@ pub(crate) struct Scope {
 impl Scope {
     /// To learn: what is unlikely teaches what does not attribute.
     pub(crate) const LEARNING: Scope = Scope { least: 0.08, worth_cutting: 0.15, before: 110, behind: 150 };
-    /// To decide. Less is looked at: it takes half the time, and of the cues left out more were wrong than right.
+    /// To decide. Less is looked at: that takes half the time, and more of what is left out was wrong than right
+    /// (`docs/measurements/2026-11-27-scope.md`).
     pub(crate) const DECIDING: Scope = Scope { least: 0.2, worth_cutting: 0.5, before: 60, behind: 80 };
 }
