@@ -171,7 +171,7 @@ impl<const S: usize> Crf<S> {
     }
 
     /// A token's score for each label, given what its features come to.
-    pub fn emission(&self, sum: Row<i32>) -> Row<f32> {
+    fn emission(&self, sum: Row<i32>) -> Row<f32> {
         sum.map(|total| total as f32 * self.scale)
     }
 

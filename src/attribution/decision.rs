@@ -152,12 +152,7 @@ impl Reading {
     }
 
     /// What the span model looks at in a paragraph, behind what `out` has.
-    pub(crate) fn span_features(&self, paragraph: Paragraph, out: &mut Features) {
-        self.give_span_features(paragraph, out);
-    }
-
-    /// The same, to whoever takes features.
-    fn give_span_features(&self, paragraph: Paragraph, out: &mut impl Sink) {
+    pub(crate) fn span_features(&self, paragraph: Paragraph, out: &mut impl Sink) {
         for sentence in &self.sentences[paragraph.sentences.range()] {
             spans::features(&self.facts[sentence.range()], &self.lists, out);
         }
@@ -169,7 +164,7 @@ impl Reading {
         let mut probability = vec![0.0; self.facts.len()];
         let (mut tally, mut emissions) = (Tally::new(spans), vec![]);
         for paragraph in &self.paragraphs {
-            self.give_span_features(*paragraph, &mut tally);
+            self.span_features(*paragraph, &mut tally);
             tally.take(&mut emissions);
             let tokens = paragraph.tokens.range();
             labels[tokens.clone()].copy_from_slice(&spans.decode(&emissions, u16::MAX));

@@ -60,11 +60,14 @@ mod tests {
     use super::*;
     use crate::crf::{Chain, Features};
 
+    fn model(rows: Vec<Row<i8>>) -> Crf<2> {
+        let chain = Chain { labels: [0, 1], after: [0b11; 2], first: 0b11 };
+        Crf::new(chain, rows, 0.5, [[0.0; 2]; 2], [0.0; 2])
+    }
+
     #[test]
     fn scores_are_those_of_all_features_at_once() {
-        let chain = Chain { labels: [0, 1], after: [0b11; 2], first: 0b11 };
-        let rows = (0..8).map(|row| std::array::from_fn(|label| (3 * row - 5 * label as i8) % 7)).collect();
-        let model = Crf::new(chain, rows, 0.5, [[0.0; 2]; 2], [0.0; 2]);
+        let model = model((0..8).map(|row| std::array::from_fn(|label| (3 * row - 5 * label as i8) % 7)).collect());
         let mut tally = Tally::new(&model);
         let (mut found, mut expected) = (vec![], vec![]);
         // Tokens of several features, of one, of none; twice, with what is kept from the first time.
@@ -85,8 +88,7 @@ mod tests {
 
     #[test]
     fn what_is_known_already_counts_for_its_token() {
-        let chain = Chain { labels: [0, 1], after: [0b11; 2], first: 0b11 };
-        let model = Crf::new(chain, vec![[1; LABELS]; 8], 1.0, [[0.0; 2]; 2], [0.0; 2]);
+        let model = model(vec![[1; LABELS]; 8]);
         let mut tally = Tally::new(&model);
         for more in [10, 20] {
             tally.push(3);
@@ -94,6 +96,6 @@ mod tests {
         }
         let mut found = vec![];
         tally.take(&mut found);
-        assert_eq!(found, [[11.0; LABELS], [21.0; LABELS]]);
+        assert_eq!(found, [[5.5; LABELS], [10.5; LABELS]]);
     }
 }

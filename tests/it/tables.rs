@@ -147,7 +147,7 @@ fn eval_reads_back_what_brat_was_given() {
     let gold = firsthand::eval::read_gold(&output).unwrap();
     assert!(gold.len() > 15, "{}", gold.len());
     let grammar = firsthand::Grammar::builtin();
-    let mut attributions = 0;
+    let (mut attributions, mut with_content) = (0, 0);
     for article in &gold {
         let read = firsthand::Article { id: article.id.clone(), text: article.text.clone(), ..Default::default() };
         let mut predicted = firsthand::eval::predicted(&firsthand::analyze(&read, &grammar));
@@ -157,11 +157,15 @@ fn eval_reads_back_what_brat_was_given() {
         }
         assert_eq!(article.attributions, predicted, "{}", article.id);
         attributions += predicted.len();
+        with_content += predicted.iter().filter(|one| !one.part(firsthand::eval::Role::Content).is_empty()).count();
     }
     assert!(attributions > 100, "{attributions}");
     let table = firsthand().arg("eval").arg(&output).output().unwrap().stdout;
     let table = String::from_utf8(table).unwrap();
     assert!(table.contains("triple      100.0 100.0 100.0"), "{table}");
+    // What has no content cannot share half of it.
+    let half = format!("{:5.1}", 100.0 * with_content as f64 / attributions as f64);
+    assert!(table.contains(&format!("half        {half} {half} {half}")), "{table}");
 }
 
 #[test]

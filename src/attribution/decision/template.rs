@@ -36,7 +36,7 @@ pub(super) use t;
 
 /// Features that depend on the same few values, their key. A sink that knows what they come to need not see them again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Group {
+pub(crate) enum Group {
     /// Where a token stands, seen from the cue.
     Place,
     /// What stands between a token and the cue.
@@ -50,13 +50,13 @@ pub(super) enum Group {
 }
 
 /// How many groups.
-pub(super) const GROUPS: usize = 5;
+pub(crate) const GROUPS: usize = 5;
 
 /// The values that the features of a group depend on.
-pub(super) type Key = [u32; 3];
+pub(crate) type Key = [u32; 3];
 
 /// Takes the features of tokens, one token after another.
-pub(super) trait Sink {
+pub(crate) trait Sink {
     /// Tells the current token's keys; none where it is like no other. Under the same key, a group's features are the same
     /// for one cue, those of [`Group::Token`] and [`Group::Rule`] for a whole article.
     fn begin_token(&mut self, _keys: [Option<Key>; GROUPS]) {}
